@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.api.agent;
+
+import java.math.BigInteger;
+import org.chaoschain.api.bytes.Bytes;
+
+/**
+ * Who an agent is: its Ed25519 public key. The text form is a {@code did:key} (multicodec {@code
+ * ed25519-pub}, base58btc), as in {@code did:key:z6Mk…}. A name is an attribute, never an identity.
+ *
+ * @param key the 32 bytes of the public key
+ */
+public record AgentId(Bytes key) implements Comparable<AgentId> {
+  /** The number of bytes of a key. */
+  public static final int SIZE = 32;
+
+  private static final String PREFIX = "did:key:z";
+  private static final String ALPHABET =
+      "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  private static final BigInteger BASE = BigInteger.valueOf(58);
+  private static final int TEXT_LIMIT = 64;
+
+  /**
+   * Checks the size; whether the key is a good one is for the signature's verification to say.
+   *
+   * @throws IllegalArgumentException if it is not 32 bytes
+   */
+  public AgentId {
+    if (key.size() != SIZE) {
+      throw new IllegalArgumentException(
+          "an agent id is an Ed25519 key of 32 bytes, not of " + key.size());
+    }
+  }
+
+  /**
+   * Reads a {@code did:key}.
+   *
+   * @throws IllegalArgumentException naming the text and what is wrong with it
+   */
+  public static AgentId parse(String did) {
+    if (did.length() > TEXT_LIMIT || !did.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(
+          "'%s' is no agent id; it must be a did:key of an Ed25519 key, did:key:z6Mk…"
+              .formatted(did.length() > TEXT_LIMIT ? did.substring(0, TEXT_LIMIT) + "…" : did));
+    }
+    BigInteger n = BigInteger.ZERO;
+    for (int i = PREFIX.length(); i < did.length(); i++) {
+      int digit = ALPHABET.indexOf(did.charAt(i));
+      if (digit < 0) {
+        throw new IllegalArgumentException(
+            "'%s' is no agent id; '%s' at %d is not in the base58btc alphabet"
+                .formatted(did, did.charAt(i), i));
+      }
+      n = n.multiply(BASE).add(BigInteger.valueOf(digit));
+    }
+    byte[] decoded = n.toByteArray();
+    int from = decoded[0] == 0 ? 1 : 0;
+    boolean ed25519 =
+        decoded.length - from == SIZE + 2
+            && decoded[from] == (byte) 0xed
+            && decoded[from + 1] == 0x01;
+    if (!ed25519) {
+      throw new IllegalArgumentException(
+          "'%s' is no agent id; its key is not an Ed25519 key (multicodec 0xed)".formatted(did));
+    }
+    AgentId id = new AgentId(Bytes.copyOf(decoded, from + 2, SIZE));
+    if (!id.toString().equals(did)) {
+      throw new IllegalArgumentException(
+          "'%s' is no agent id; it is not in canonical form".formatted(did));
+    }
+    return id;
+  }
+
+  @Override
+  public int compareTo(AgentId other) {
+    return key.compareTo(other.key);
+  }
+
+  /** The {@code did:key}. */
+  @Override
+  public String toString() {
+    BigInteger n = new BigInteger(1, Bytes.copyOf((byte) 0xed, (byte) 0x01).concat(key).toArray());
+    StringBuilder text = new StringBuilder();
+    while (n.signum() > 0) {
+      BigInteger[] next = n.divideAndRemainder(BASE);
+      text.append(ALPHABET.charAt(next[1].intValue()));
+      n = next[0];
+    }
+    return PREFIX + text.reverse();
+  }
+
+  /** The first and last characters of the {@code did:key}, for people. */
+  public String shortText() {
+    String text = toString();
+    return "…" + text.substring(text.length() - 8);
+  }
+}
