@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.api.muxer;
+
+import org.chaoschain.p2p.api.channel.Duplex;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Runs many streams over one connection; register it as a service and the host offers it. Safe for
+ * use by many threads.
+ */
+@ConsumerType
+public interface StreamMuxer {
+  /** The id in multistream-select: {@code /yamux/1.0.0}. */
+  String protocolId();
+
+  /**
+   * Takes a secured connection over and starts reading. Call it inside the connection's executor.
+   *
+   * @param initiator whether this side dialled
+   * @param handler called inside that executor
+   */
+  MuxedConnection mux(Duplex secured, boolean initiator, MuxedConnectionHandler handler);
+}

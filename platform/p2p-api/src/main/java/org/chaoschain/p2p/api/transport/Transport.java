@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.api.transport;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Carries bytes between two addresses; register it as a service and the host listens and dials with
+ * it. Safe for use by many threads.
+ *
+ * <p>When the service goes, the host closes its listeners; connections that exist drain.
+ */
+@ConsumerType
+public interface Transport {
+  /** A short name for logs and metrics: {@code tcp}. */
+  String name();
+
+  /**
+   * Whether this transport can dial or listen on such an address. The address may end in {@code
+   * /p2p/…}.
+   */
+  boolean supports(Multiaddr address);
+
+  /**
+   * Opens a connection.
+   *
+   * @param address resolved: no {@code /dns…} part
+   * @return fails with {@link TransportException} when the address is not supported, nobody answers
+   *     before the transport's dial deadline, or a limit is reached
+   */
+  CompletionStage<TransportConnection> dial(Multiaddr address);
+
+  /**
+   * Listens.
+   *
+   * @param address port 0 asks for a free port
+   * @param acceptor given each inbound connection, inside that connection's executor; reading is
+   *     off
+   * @return fails with {@link TransportException} when the address cannot be had
+   */
+  CompletionStage<Listener> listen(Multiaddr address, Consumer<TransportConnection> acceptor);
+}
