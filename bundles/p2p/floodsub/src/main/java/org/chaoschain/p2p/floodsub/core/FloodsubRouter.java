@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.floodsub.core;
+
+import com.google.protobuf.ByteString;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.proto.libp2p.Message;
+import org.chaoschain.proto.libp2p.RPC;
+
+/**
+ * Decides what goes to whom: pure, with events and times in and {@link Action}s out. Messages are
+ * signed by what they carry, so libp2p's own author, sequence number and signature are neither set
+ * nor accepted (StrictNoSign), and a message's id is the SHA-256 of its data. Not safe for use by
+ * many threads.
+ */
+public final class FloodsubRouter {
+  /** The longest topic, in characters. */
+  public static final int MAX_TOPIC = 256;
+
+  /** What is to be done. */
+  public sealed interface Action {
+    /** Send an RPC to a peer. */
+    record Send(PeerId peer, RPC rpc) implements Action {}
+
+    /** Ask this node's subscriber; the answer comes back by {@link #judged}. */
+    record Judge(Received message) implements Action {}
+  }
+
+  /**
+   * A message that was not seen before.
+   *
+   * @param id SHA-256 of the data
+   * @param topic its topic
+   * @param data the message
+   * @param from who has sent it here
+   */
+  public record Received(Bytes id, String topic, Bytes data, PeerId from) {}
+
+  private final Map<PeerId, Set<String>> peers = new HashMap<>();
+  private final Set<String> topics = new LinkedHashSet<>();
+  private final Set<Bytes> pending = new HashSet<>();
+  private final SeenCache seen;
+  private final Limit maxData;
+  private final Limit maxTopics;
+  private final Limit maxTopicsPerPeer;
+  private final Limit maxPending;
+  private final Metrics metrics;
+
+  /** Makes a router without topics or peers. */
+  public FloodsubRouter(FloodsubConfig config, Metrics metrics) {
+    String prefix = FloodsubConfig.KEY_PREFIX;
+    this.metrics = metrics;
+    this.maxData = metrics.limit(prefix + "max.data", config.maxData(), "bytes");
+    this.maxTopics = metrics.limit(prefix + "max.topics", config.maxTopics(), "topics");
+    this.maxTopicsPerPeer =
+        metrics.limit(prefix + "max.topics.per.peer", config.maxTopicsPerPeer(), "topics");
+    this.maxPending = metrics.limit(prefix + "max.pending", config.maxPending(), "messages");
+    this.seen =
+        new SeenCache(
+            metrics.limit(prefix + "max.seen", config.maxSeen(), "messages"),
+            config.seenTime().toNanos());
+  }
+
+  /** A peer that speaks floodsub is there: it is told what this node subscribes to. */
+  public List<Action> peerUp(PeerId peer) {
+    if (peers.putIfAbsent(peer, new HashSet<>()) != null || topics.isEmpty()) {
+      return List.of();
+    }
+    RPC.Builder hello = RPC.newBuilder();
+    topics.forEach(topic -> hello.addSubscriptions(subscription(topic, true)));
+    return List.of(new Action.Send(peer, hello.build()));
+  }
+
+  /** A peer has gone. */
+  public void peerDown(PeerId peer) {
+    peers.remove(peer);
+  }
+
+  /**
+   * This node subscribes.
+   *
+   * @throws LimitExceededException if there are too many topics
+   * @throws IllegalArgumentException if the topic is empty or too long
+   */
+  public List<Action> subscribe(String topic) throws LimitExceededException {
+    if (topic.isEmpty() || topic.length() > MAX_TOPIC) {
+      throw new IllegalArgumentException(
+          "a topic has 1 to %d characters, not %d".formatted(MAX_TOPIC, topic.length()));
+    }
+    if (topics.contains(topic)) {
+      return List.of();
+    }
+    maxTopics.check("floodsub", topics.size() + 1L);
+    topics.add(topic);
+    return toAll(RPC.newBuilder().addSubscriptions(subscription(topic, true)).build());
+  }
+
+  /** This node does not subscribe any more. */
+  public List<Action> unsubscribe(String topic) {
+    return topics.remove(topic)
+        ? toAll(RPC.newBuilder().addSubscriptions(subscription(topic, false)).build())
+        : List.of();
+  }
+
+  /**
+   * This node publishes; nothing happens if the same was seen before.
+   *
+   * @throws LimitExceededException if the message is too large
+   */
+  public List<Action> publish(String topic, Bytes data, long now) throws LimitExceededException {
+    maxData.check("publishing on " + topic, data.size());
+    return seen.add(id(data), now) ? forward(topic, data, null) : List.of();
+  }
+
+  /**
+   * A peer has sent an RPC.
+   *
+   * @throws FloodsubViolation if it breaks the protocol; its stream is to be reset
+   */
+  public List<Action> received(PeerId from, RPC rpc, long now) throws FloodsubViolation {
+    Set<String> subscribed = peers.computeIfAbsent(from, p -> new HashSet<>());
+    for (RPC.SubOpts change : rpc.getSubscriptionsList()) {
+      change(from, subscribed, change);
+    }
+    List<Action> actions = new ArrayList<>();
+    for (Message message : rpc.getPublishList()) {
+      check(from, message);
+      Bytes data = Bytes.wrap(message.getData().toByteArray());
+      Bytes id = id(data);
+      if (!topics.contains(message.getTopic())) {
+        metrics.counter("p2p.floodsub.unwanted").increment();
+      } else if (!maxPending.allows(pending.size() + 1L)) {
+        maxPending.refused().increment();
+      } else if (!seen.add(id, now)) {
+        metrics.counter("p2p.floodsub.duplicates").increment();
+      } else {
+        pending.add(id);
+        actions.add(new Action.Judge(new Received(id, message.getTopic(), data, from)));
+      }
+    }
+    return actions;
+  }
+
+  /** The subscriber has judged a message: a good one goes to everybody else. */
+  public List<Action> judged(Received message, Verdict verdict) {
+    if (!pending.remove(message.id())) {
+      return List.of();
+    }
+    metrics.counter("p2p.floodsub.judged", "verdict", verdict.name()).increment();
+    return verdict == Verdict.ACCEPT
+        ? forward(message.topic(), message.data(), message.from())
+        : List.of();
+  }
+
+  /** The peers that subscribe to a topic. */
+  public Set<PeerId> subscribers(String topic) {
+    Set<PeerId> subscribers = new HashSet<>();
+    peers.forEach(
+        (peer, subscribed) -> {
+          if (subscribed.contains(topic)) {
+            subscribers.add(peer);
+          }
+        });
+    return subscribers;
+  }
+
+  private void change(PeerId from, Set<String> subscribed, RPC.SubOpts change)
+      throws FloodsubViolation {
+    String topic = change.getTopicid();
+    if (topic.isEmpty() || topic.length() > MAX_TOPIC) {
+      throw new FloodsubViolation(
+          "%s subscribes to a topic of %d characters; 1 to %d are allowed"
+              .formatted(from, topic.length(), MAX_TOPIC));
+    }
+    if (!change.getSubscribe()) {
+      subscribed.remove(topic);
+    } else if (maxTopicsPerPeer.allows(subscribed.size() + 1L) || subscribed.contains(topic)) {
+      subscribed.add(topic);
+    } else {
+      maxTopicsPerPeer.refused().increment();
+    }
+  }
+
+  private void check(PeerId from, Message message) throws FloodsubViolation {
+    if (message.hasFrom() || message.hasSeqno() || message.hasSignature() || message.hasKey()) {
+      throw new FloodsubViolation(
+          from
+              + " sends a message with libp2p's author, sequence number or signature; here messages carry none (StrictNoSign)");
+    }
+    try {
+      maxData.check(from + " on " + bounded(message.getTopic()), message.getData().size());
+    } catch (LimitExceededException e) {
+      throw new FloodsubViolation(e.getMessage());
+    }
+  }
+
+  private static String bounded(String topic) {
+    return topic.length() > MAX_TOPIC ? topic.substring(0, MAX_TOPIC) : topic;
+  }
+
+  private List<Action> forward(String topic, Bytes data, PeerId except) {
+    RPC rpc =
+        RPC.newBuilder()
+            .addPublish(
+                Message.newBuilder()
+                    .setTopic(topic)
+                    .setData(ByteString.copyFrom(data.toByteBuffer())))
+            .build();
+    List<Action> sends = new ArrayList<>();
+    for (PeerId peer : subscribers(topic)) {
+      if (!peer.equals(except)) {
+        sends.add(new Action.Send(peer, rpc));
+      }
+    }
+    return sends;
+  }
+
+  private List<Action> toAll(RPC rpc) {
+    return peers.keySet().stream().<Action>map(peer -> new Action.Send(peer, rpc)).toList();
+  }
+
+  private static RPC.SubOpts subscription(String topic, boolean subscribe) {
+    return RPC.SubOpts.newBuilder().setTopicid(topic).setSubscribe(subscribe).build();
+  }
+
+  private static Bytes id(Bytes data) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      data.update(sha256);
+      return Bytes.wrap(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.host.core;
+
+import java.time.Duration;
+import java.util.List;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.p2p.multistream.core.NegotiationLimits;
+
+/**
+ * What a host is told.
+ *
+ * @param listen addresses to listen on; key {@code p2p.host.listen}
+ * @param announce addresses to tell others instead of those that are bound; key {@code
+ *     p2p.host.announce}
+ * @param targetPeers with fewer connected peers, discovered ones are dialled; key {@code
+ *     p2p.host.target.peers}
+ * @param maxConnections connections in both directions; key {@code p2p.host.max.connections}
+ * @param maxPending inbound connections that are being upgraded; key {@code p2p.host.max.pending}
+ * @param maxConnectionsPerPeer key {@code p2p.host.max.connections.per.peer}
+ * @param maxDials peers that are dialled at the same time; key {@code p2p.host.max.dials}
+ * @param maxAddressesPerDial addresses that are tried for one peer; key {@code
+ *     p2p.host.max.addresses.per.dial}
+ * @param maxPeers peers that the peer store remembers; key {@code p2p.host.max.peers}
+ * @param dialStagger the next address is tried if the one before has not answered for so long; key
+ *     {@code p2p.host.dial.stagger}
+ * @param upgradeTimeout from the raw connection to the muxer; key {@code p2p.host.upgrade.timeout}
+ * @param negotiationTimeout to agree on a stream's protocol; key {@code
+ *     p2p.host.negotiation.timeout}
+ * @param negotiationMaxMessage bytes of one message while a protocol is agreed on; key {@code
+ *     p2p.host.negotiation.max.message}
+ * @param negotiationMaxAttempts proposals in one negotiation; key {@code
+ *     p2p.host.negotiation.max.attempts}
+ * @param drainTimeout after which the streams of a protocol that has gone are reset; key {@code
+ *     p2p.host.drain.timeout}
+ * @param discoveryInterval how often discoveries are asked while peers are wanted; key {@code
+ *     p2p.host.discovery.interval}
+ */
+public record HostConfig(
+    List<Multiaddr> listen,
+    List<Multiaddr> announce,
+    int targetPeers,
+    int maxConnections,
+    int maxPending,
+    int maxConnectionsPerPeer,
+    int maxDials,
+    int maxAddressesPerDial,
+    int maxPeers,
+    Duration dialStagger,
+    Duration upgradeTimeout,
+    Duration negotiationTimeout,
+    int negotiationMaxMessage,
+    int negotiationMaxAttempts,
+    Duration drainTimeout,
+    Duration discoveryInterval) {
+
+  /** The prefix of the configuration keys. */
+  public static final String KEY_PREFIX = "p2p.host.";
+
+  /** Keeps immutable copies of the lists. */
+  public HostConfig {
+    listen = List.copyOf(listen);
+    announce = List.copyOf(announce);
+  }
+
+  /** The defaults, with these addresses to listen on. */
+  public static HostConfig defaults(List<Multiaddr> listen) {
+    return new HostConfig(
+        listen,
+        List.of(),
+        24,
+        256,
+        64,
+        4,
+        16,
+        16,
+        4096,
+        Duration.ofMillis(250),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
+        NegotiationLimits.DEFAULT_MESSAGE_BYTES,
+        NegotiationLimits.DEFAULT_ATTEMPTS,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10));
+  }
+}

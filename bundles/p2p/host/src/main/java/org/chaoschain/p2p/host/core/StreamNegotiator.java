@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.host.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.muxer.MuxedStream;
+import org.chaoschain.p2p.api.stream.ProtocolNotSupportedException;
+import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.multistream.core.Negotiation;
+import org.chaoschain.p2p.multistream.core.NegotiationLimits;
+import org.chaoschain.p2p.multistream.core.NoCommonProtocolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Agrees on the protocol of each stream and hands it to whoever speaks it. */
+final class StreamNegotiator {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamNegotiator.class);
+
+  private final ProtocolTable protocols;
+  private final HostConfig config;
+  private final Scheduler scheduler;
+  private final Metrics metrics;
+  private final NegotiationLimits limits;
+
+  StreamNegotiator(
+      ProtocolTable protocols,
+      HostConfig config,
+      Scheduler scheduler,
+      Metrics metrics,
+      NegotiationLimits limits) {
+    this.protocols = protocols;
+    this.config = config;
+    this.scheduler = scheduler;
+    this.metrics = metrics;
+    this.limits = limits;
+  }
+
+  CompletionStage<Stream> outbound(
+      HostConnection connection, MuxedStream muxed, List<String> wanted) {
+    return Negotiation.dial(muxed, wanted, config.negotiationTimeout(), scheduler, limits)
+        .handle(
+            (protocol, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.<Stream>completedFuture(
+                    new HostStream(muxed, connection, protocol, true).started());
+              }
+              Throwable cause = Failures.unwrap(failure);
+              return CompletableFuture.<Stream>failedFuture(
+                  cause instanceof NoCommonProtocolException
+                      ? new ProtocolNotSupportedException(connection.toString(), wanted)
+                      : cause);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  void inbound(HostConnection connection, MuxedStream muxed) {
+    Negotiation.listen(muxed, protocols::ids, config.negotiationTimeout(), scheduler, limits)
+        .whenComplete(
+            (protocol, failure) -> {
+              if (failure != null) {
+                metrics.counter("p2p.streams.inbound.failed").increment();
+                LOG.debug("{}: a stream was not agreed on: {}", connection, Failures.text(failure));
+              } else {
+                accept(connection, muxed, protocol);
+              }
+            });
+  }
+
+  private void accept(HostConnection connection, MuxedStream muxed, String id) {
+    Optional<StreamProtocol> speaker = protocols.find(id);
+    if (speaker.isEmpty()) {
+      muxed.reset(new CloseReason(CloseReason.Kind.SHUTDOWN, id + " is not offered any more"));
+      return;
+    }
+    int limit = speaker.get().maxInboundStreamsPerConnection();
+    if (connection.inboundStreams(id) >= limit) {
+      metrics.counter("p2p.streams.inbound.refused", "protocol", id).increment();
+      muxed.reset(
+          CloseReason.limit(
+              "%s: more than %d open streams of %s, the protocol's own limit"
+                  .formatted(connection, limit, id)));
+      return;
+    }
+    try {
+      speaker.get().onStream(new HostStream(muxed, connection, id, false).started());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("{} failed to take a stream", id, e);
+      muxed.reset(new CloseReason(CloseReason.Kind.HANDLER_FAILED, id + " failed: " + e));
+    }
+  }
+}

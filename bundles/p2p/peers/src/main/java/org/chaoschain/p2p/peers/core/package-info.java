@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The peer-list protocol without a framework. No promise of stability. */
+@Export
+@Version("0.1.0")
+package org.chaoschain.p2p.peers.core;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
