@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.kernel.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.FrameworkFactory;
+import org.chaoschain.kernel.ComponentReport;
+import org.chaoschain.kernel.Failure;
+import org.chaoschain.kernel.KernelException;
+import org.chaoschain.kernel.feature.FeatureBundle;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+
+/**
+ * The framework with the feature's bundles. Its cache is a new folder at each start, so that it
+ * holds nothing anybody could lose and nothing that could go stale; bundles are installed by
+ * reference, without a copy.
+ */
+final class NodeFramework {
+  private final Framework framework;
+  private final Map<FeatureBundle, Bundle> bundles = new LinkedHashMap<>();
+  private FeatureState state;
+
+  private NodeFramework(Framework framework) {
+    this.framework = framework;
+  }
+
+  /** Makes the framework ready to install bundles; nothing runs yet. */
+  static NodeFramework init(Path cache) throws KernelException {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+    properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
+    properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.header());
+    properties.put("felix.service.urlhandlers", "false");
+    properties.put("felix.log.logger", new FrameworkLog());
+    // in the calling thread: the pool that it would use else outlives the framework by a minute
+    properties.put("felix.resolver.parallelism", "1");
+    properties.put("felix.cm.pm", "memory");
+    // how long the component runtime gathers changes before it tells of them, in milliseconds
+    properties.put("ds.service.changecount.timeout", "20");
+    try {
+      Framework framework = new FrameworkFactory().newFramework(properties);
+      framework.init();
+      return new NodeFramework(framework);
+    } catch (BundleException e) {
+      throw new KernelException(
+          Failure.FRAMEWORK,
+          "the framework did not start on its cache %s: %s".formatted(cache, e.getMessage()),
+          e);
+    }
+  }
+
+  BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  Framework framework() {
+    return framework;
+  }
+
+  /** Whether the bundle is the framework itself or was installed from the feature. */
+  boolean ofFeature(Bundle bundle) {
+    return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID || bundles.containsValue(bundle);
+  }
+
+  void install(List<FeatureBundle> feature) throws KernelException {
+    for (FeatureBundle entry : feature) {
+      try {
+        Bundle bundle = context().installBundle("reference:" + entry.file().toUri());
+        bundles.put(entry, bundle);
+        bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
+        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+          bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+      } catch (BundleException e) {
+        throw new KernelException(
+            Failure.BUNDLE,
+            "bundle %s (%s) cannot be installed: %s"
+                .formatted(entry.id(), entry.file(), e.getMessage()),
+            e);
+      }
+    }
+    state = new FeatureState(context(), bundles.values());
+  }
+
+  /** Starts the bundles of start level 1. */
+  void start() throws KernelException {
+    try {
+      framework.start();
+    } catch (BundleException e) {
+      throw new KernelException(
+          Failure.FRAMEWORK, "the framework did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts the other bundles, and waits until everything is up or the deadline has passed. */
+  ComponentReport raise(int level, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    CountDownLatch reached = new CountDownLatch(1);
+    framework
+        .adapt(FrameworkStartLevel.class)
+        .setStartLevel(
+            level,
+            event -> {
+              if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+                reached.countDown();
+              }
+            });
+    if (!reached.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return state.report();
+    }
+    return state.await(deadline);
+  }
+
+  ComponentReport report() {
+    return state.report();
+  }
+
+  /** Asks the framework to stop; returns at once. */
+  void stop() {
+    try {
+      framework.stop();
+    } catch (BundleException e) {
+      throw new IllegalStateException("a framework accepts a stop at any time", e);
+    }
+  }
+
+  /** Whether the framework has stopped within the time. */
+  boolean awaitStop(Duration patience) throws InterruptedException {
+    return framework.waitForStop(Math.max(1, patience.toMillis())).getType()
+        != FrameworkEvent.WAIT_TIMEDOUT;
+  }
+
+  void awaitStop() throws InterruptedException {
+    framework.waitForStop(0);
+  }
+}
