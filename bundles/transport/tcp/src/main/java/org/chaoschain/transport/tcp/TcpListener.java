@@ -13,9 +13,12 @@ final class TcpListener implements Listener {
   private final Channel server;
   private final Multiaddr address;
 
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
   TcpListener(Channel server) {
     this.server = server;
     this.address = SocketAddresses.toMultiaddr((InetSocketAddress) server.localAddress());
+    server.closeFuture().addListener(done -> closed.complete(null));
   }
 
   @Override
@@ -25,9 +28,9 @@ final class TcpListener implements Listener {
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    server.close();
-    server.closeFuture().addListener(done -> closed.complete(null));
+    if (server.isOpen()) {
+      server.close();
+    }
     return closed;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.p2p.api.channel.ChannelClosedException;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -328,11 +329,19 @@ class YamuxMuxerTest {
         LinkSettings.DEFAULT,
         YamuxConfigs.with("maxOutboundStreams", 5),
         YamuxConfigs.with("maxStreams", 3));
+    List<CompletionStage<MuxedStream>> opened = new ArrayList<>();
     List<DuplexRecorder> openers = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      openers.add(DuplexRecorder.reading(open()));
-    }
-    assertThat(simulation.awaitFailure(left.connection.openStream(), DEADLINE))
+    pair.left()
+        .executor()
+        .execute(
+            () -> {
+              for (int i = 0; i < 6; i++) {
+                opened.add(left.connection.openStream());
+                opened.get(i).thenAccept(stream -> openers.add(DuplexRecorder.reading(stream)));
+              }
+            });
+    simulation.await(() -> opened.size() == 6, DEADLINE);
+    assertThat(simulation.awaitFailure(opened.get(5), DEADLINE))
         .isInstanceOf(LimitExceededException.class)
         .hasMessageContaining("transport.yamux.max.outbound.streams");
     simulation.await(() -> openers.get(3).closed() && openers.get(4).closed(), DEADLINE);
