@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Agent communication as a component. */
+package org.chaoschain.agent.communication.internal;

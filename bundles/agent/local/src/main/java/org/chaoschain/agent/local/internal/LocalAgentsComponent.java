@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.local.internal;
+
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.chaoschain.agent.local.AgentHosting;
+import org.chaoschain.agent.local.HostingEnvironment;
+import org.chaoschain.agent.local.HostingSettings;
+import org.chaoschain.agent.local.MailboxAgent;
+import org.chaoschain.api.agent.Agent;
+import org.chaoschain.api.agent.AgentDirectory;
+import org.chaoschain.api.config.ByteSize;
+import org.chaoschain.api.config.TimeSpan;
+import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.message.Messenger;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.node.Node;
+import org.chaoschain.api.random.EntropySource;
+import org.chaoschain.api.time.Clock;
+import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.p2p.api.agents.HostedAgents;
+import org.chaoschain.p2p.api.peer.NodeIdentity;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts every {@link Agent} service and the agents of the configuration. What it gives to others it
+ * registers by hand: delivery needs the agents and the agents need delivery, which declared
+ * services would make a circle.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = "org.chaoschain.agent.local")
+@Designate(ocd = LocalConfiguration.class)
+public final class LocalAgentsComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalAgentsComponent.class);
+
+  private final AgentHosting hosting;
+  private final SerialExecutor executor;
+  private final AtomicReference<Messenger> messenger = new AtomicReference<>();
+  private final AtomicLong changes = new AtomicLong();
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private volatile ServiceRegistration<HostedAgents> hostedAgents;
+
+  /**
+   * Made by Declarative Services.
+   *
+   * @throws IOException if the key of an agent of the configuration cannot be used
+   * @throws LimitExceededException if the configuration names too many
+   */
+  @Activate
+  public LocalAgentsComponent(
+      BundleContext context,
+      @Reference Node node,
+      @Reference NodeIdentity identity,
+      @Reference Clock clock,
+      @Reference Scheduler scheduler,
+      @Reference Metrics metrics,
+      @Reference EntropySource entropy,
+      LocalConfiguration configuration)
+      throws IOException, LimitExceededException {
+    HostingSettings settings =
+        new HostingSettings(
+            configuration.max_agents(),
+            configuration.mailbox_max_messages(),
+            ByteSize.parse(configuration.mailbox_max_bytes()).bytes(),
+            TimeSpan.parse(configuration.record_ttl()));
+    this.executor = scheduler.serial("agent hosting");
+    HostingEnvironment environment =
+        new HostingEnvironment(
+            identity.peerId(),
+            clock,
+            scheduler,
+            metrics,
+            new AgentKeyFiles(node.directory("keys").resolve("agents"), entropy),
+            () -> Optional.ofNullable(messenger.get()),
+            this::changed);
+    this.hosting = new AgentHosting(environment, settings);
+    for (String name : names(configuration.names())) {
+      hosting.host(new MailboxAgent(name));
+    }
+    registrations.add(context.registerService(LocalAgents.class, hosting, null));
+    registrations.add(context.registerService(AgentDirectory.class, hosting, null));
+    registrations.add(
+        context.registerService(ControlCommand.class, new AgentsCommand(hosting), null));
+    hostedAgents = context.registerService(HostedAgents.class, hosting, properties());
+    registrations.add(hostedAgents);
+  }
+
+  @Deactivate
+  void deactivate() {
+    hosting.stop();
+    hostedAgents = null;
+    registrations.forEach(ServiceRegistration::unregister);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addAgent(Agent agent) {
+    execute(() -> host(agent));
+  }
+
+  void removeAgent(Agent agent) {
+    execute(() -> hosting.remove(agent));
+  }
+
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC)
+  void setMessenger(Messenger service) {
+    messenger.set(service);
+  }
+
+  /** The replacement may have been set before: then it stays. */
+  void unsetMessenger(Messenger service) {
+    messenger.compareAndSet(service, null);
+  }
+
+  private void host(Agent agent) {
+    try {
+      hosting.host(agent);
+    } catch (IOException | LimitExceededException | RuntimeException e) {
+      LOG.warn("the agent {} is not hosted: {}", agent.getClass().getName(), e.getMessage());
+    }
+  }
+
+  private void execute(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("an agent that came or went was missed: {}", e.getMessage());
+    }
+  }
+
+  private void changed() {
+    ServiceRegistration<HostedAgents> registration = hostedAgents;
+    if (registration != null) {
+      try {
+        registration.setProperties(properties());
+      } catch (IllegalStateException e) {
+        LOG.debug("the component stops meanwhile: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** A property that changes tells those who use the service that its answer has changed. */
+  private Dictionary<String, ?> properties() {
+    return FrameworkUtil.asDictionary(Map.of("changes", changes.incrementAndGet()));
+  }
+
+  private static List<String> names(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The rules and texts of memes. No promise of stability. */
+@Export
+@Version("0.1.0")
+package org.chaoschain.agent.meme.core;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs, starts and removes generations of plugins in the framework, each under a location of
+ * its own. A bundle is never updated in place: that loses messages.
+ */
+final class Generations {
+  private static final Logger log = LoggerFactory.getLogger(Generations.class);
+  private static final String LOCATION = "plugin:";
+
+  private final BundleContext context;
+  private final Readiness readiness;
+  private final Executor workers;
+  private final Duration startGrace;
+  private final Duration stopGrace;
+  private final AtomicLong count = new AtomicLong();
+
+  Generations(
+      BundleContext context, Readiness readiness, Executor workers, PluginSettings settings) {
+    this.context = context;
+    this.readiness = readiness;
+    this.workers = workers;
+    this.startGrace = settings.startGrace();
+    this.stopGrace = settings.stopGrace();
+  }
+
+  /** Whether a bundle is a generation of a plugin. */
+  static boolean isPlugin(Bundle bundle) {
+    return bundle.getLocation().startsWith(LOCATION);
+  }
+
+  /** Bundles that an earlier run of this bundle left in the running framework. */
+  List<Bundle> leftOver() {
+    List<Bundle> found = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (isPlugin(bundle)) {
+        found.add(bundle);
+      }
+    }
+    return found;
+  }
+
+  Bundle install(DesiredPlugin plugin, Path jar) throws DeploymentException {
+    String location =
+        LOCATION + plugin.name() + "/" + plugin.generation() + "/" + count.incrementAndGet();
+    try (InputStream in = Files.newInputStream(jar)) {
+      return context.installBundle(location, in);
+    } catch (BundleException | IOException e) {
+      throw new DeploymentException("the framework does not take it: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Starts a bundle.
+   *
+   * @throws DeploymentException saying what it lacks, what its activator threw, or that this took
+   *     too long
+   */
+  void start(Bundle bundle) throws DeploymentException {
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    workers.execute(
+        () -> {
+          try {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+            started.complete(null);
+          } catch (Throwable e) { // a plugin may throw anything
+            started.completeExceptionally(e);
+          }
+        });
+    try {
+      started.get(startGrace.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new DeploymentException(reasons(bundle, e.getCause()));
+    } catch (TimeoutException e) {
+      throw new DeploymentException(
+          "its activator has not returned after %d ms".formatted(startGrace.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeploymentException("the node stops");
+    }
+  }
+
+  /** Waits for the components of a started bundle. */
+  void awaitUp(Bundle bundle) throws DeploymentException {
+    readiness.await(bundle, startGrace);
+  }
+
+  /**
+   * Stops and uninstalls a bundle and refreshes what was wired to it. A bundle that does not stop
+   * within its time is left to do so in the background.
+   */
+  void remove(Bundle bundle) {
+    CountDownLatch removed = new CountDownLatch(1);
+    workers.execute(
+        () -> {
+          try {
+            uninstall(bundle);
+          } catch (BundleException | RuntimeException e) {
+            log.warn("{} cannot be uninstalled: {}", Headers.label(bundle), e.getMessage());
+          } finally {
+            removed.countDown();
+          }
+        });
+    if (!await(removed)) {
+      log.warn(
+          "{} has not stopped after {} ms and is left alone; it goes when it returns",
+          Headers.label(bundle),
+          stopGrace.toMillis());
+    }
+  }
+
+  private void uninstall(Bundle bundle) throws BundleException {
+    if (bundle.getState() == Bundle.UNINSTALLED) {
+      return;
+    }
+    try {
+      bundle.stop();
+    } catch (BundleException e) {
+      log.warn("{} stopped with a failure: {}", Headers.label(bundle), String.valueOf(rootOf(e)));
+    }
+    bundle.uninstall();
+    CountDownLatch refreshed = new CountDownLatch(1);
+    context
+        .getBundle(0)
+        .adapt(FrameworkWiring.class)
+        .refreshBundles(
+            List.of(bundle),
+            event -> {
+              if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED
+                  || event.getType() == FrameworkEvent.ERROR) {
+                refreshed.countDown();
+              }
+            });
+    await(refreshed);
+  }
+
+  private boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(stopGrace.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private List<String> reasons(Bundle bundle, Throwable failure) {
+    if (bundle.getState() == Bundle.INSTALLED) {
+      List<String> lacks = new WiringDiagnosis(context).explain(bundle);
+      if (!lacks.isEmpty()) {
+        return lacks;
+      }
+      return List.of("the framework cannot resolve it: " + failure.getMessage());
+    }
+    return List.of("its activator failed: " + rootOf(failure));
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

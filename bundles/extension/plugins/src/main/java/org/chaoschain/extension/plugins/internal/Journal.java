@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.chaoschain.api.event.Event;
+import org.chaoschain.api.event.Events;
+import org.chaoschain.api.metrics.Counter;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.metrics.Timer;
+import org.chaoschain.extension.plugins.file.DesiredPlugin;
+
+/** Tells people what happened to plugins, and counts it. */
+final class Journal {
+  private final Events events;
+  private final Counter rejected;
+  private final Counter failed;
+  private final Timer deployments;
+
+  Journal(Events events, Metrics metrics) {
+    this.events = events;
+    rejected = metrics.counter("plugins.files.rejected");
+    failed = metrics.counter("plugins.deployments.failed");
+    deployments = metrics.timer("plugins.deployment");
+  }
+
+  void deployed(DesiredPlugin plugin, String before, Duration took) {
+    deployments.record(took);
+    boolean update = !before.isEmpty();
+    Map<String, String> details = details(plugin);
+    details.put("took_ms", Long.toString(took.toMillis()));
+    if (update) {
+      details.put("before", before);
+    }
+    audit(
+        update ? "plugin.updated" : "plugin.installed",
+        update
+            ? "Plugin %s was updated from %s to %s"
+                .formatted(plugin.name(), before, plugin.version())
+            : "Plugin %s %s was installed".formatted(plugin.name(), plugin.version()),
+        details);
+  }
+
+  void removed(DesiredPlugin plugin, String why) {
+    Map<String, String> details = details(plugin);
+    details.put("reason", why);
+    audit(
+        "plugin.removed",
+        "Plugin %s %s was removed: %s".formatted(plugin.name(), plugin.version(), why),
+        details);
+  }
+
+  void rejected(String file, String reason) {
+    rejected.increment();
+    events.publish(
+        Event.warning(
+            "plugin.rejected",
+            "A plugin file was refused: " + reason,
+            Map.of("file", file, "reason", reason)));
+  }
+
+  void failed(String plugin, String source, String reason, boolean rolledBack) {
+    failed.increment();
+    events.publish(
+        Event.warning(
+            "plugin.failed",
+            "Plugin %s did not come up: %s%s"
+                .formatted(plugin, reason, rolledBack ? "; the version before runs on" : ""),
+            Map.of("name", plugin, "source", source, "reason", reason)));
+  }
+
+  void trouble(String message) {
+    events.publish(Event.warning("plugin.store", message, Map.of()));
+  }
+
+  private void audit(String type, String message, Map<String, String> details) {
+    events.publish(new Event(Event.Category.AUDIT, Event.Severity.INFO, type, message, details));
+  }
+
+  private static Map<String, String> details(DesiredPlugin plugin) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("name", plugin.name());
+    details.put("version", plugin.version().toString());
+    details.put("generation", Integer.toString(plugin.generation()));
+    details.put("sha256", plugin.sha256());
+    details.put("source", plugin.file().toString());
+    return details;
+  }
+}

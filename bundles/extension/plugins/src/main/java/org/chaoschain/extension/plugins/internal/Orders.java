@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chaoschain.api.control.ControlException;
+import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.file.DropFolder;
+import org.chaoschain.extension.plugins.file.PluginFile;
+import org.chaoschain.extension.plugins.file.RejectedPluginException;
+
+/**
+ * What commands ask for. The node's own drop folder stays the picture of what runs: an installed
+ * file is put there, a removed one is deleted from there. For one thread.
+ */
+final class Orders {
+  private final Plugins plugins;
+  private final PluginSettings settings;
+
+  Orders(Plugins plugins, PluginSettings settings) {
+    this.plugins = plugins;
+    this.settings = settings;
+  }
+
+  Map<String, Object> plan(Path file) throws ControlException {
+    Map<String, Object> plan = plugins.plan(checked(file)).toMap();
+    plugins.clean();
+    return plan;
+  }
+
+  Map<String, Object> install(Path file, boolean force) throws ControlException {
+    PluginFile plugin = checked(file);
+    Optional<RunningPlugin> before = plugins.running(plugin.name());
+    PluginPlan plan = plugins.plan(plugin);
+    if (plan.action() == PluginPlan.Action.NOTHING && !force) {
+      return result("unchanged", before.orElseThrow().desired(), "");
+    }
+    refuseIfTooMany(plan, force);
+    Path target = target(file, plugin, before);
+    DesiredPlugin deployed;
+    try {
+      deployed = plugins.deploy(plugin, target);
+    } catch (DeploymentException e) {
+      plugins.clean();
+      throw ControlException.failed(
+          "%s %s did not come up: %s%s"
+              .formatted(
+                  plugin.name(),
+                  plugin.version(),
+                  e.getMessage(),
+                  before.isPresent() ? "; version %s runs on".formatted(plan.from()) : ""));
+    }
+    place(file, target, plugin);
+    plugins.clean();
+    return result(before.isPresent() ? "updated" : "installed", deployed, plan.from());
+  }
+
+  Map<String, Object> remove(String name, boolean force) throws ControlException {
+    RunningPlugin running =
+        plugins
+            .running(name)
+            .orElseThrow(() -> ControlException.notFound("no plugin is named '" + name + "'"));
+    refuseIfTooMany(plugins.removalPlan(name), force);
+    clearFiles(name, Optional.empty());
+    plugins.remove(name, "by command");
+    plugins.clean();
+    return result("removed", running.desired(), running.desired().version().toString());
+  }
+
+  private PluginFile checked(Path file) throws ControlException {
+    if (!file.isAbsolute()) {
+      throw ControlException.usage(
+          "'file' must be an absolute path, since the node runs elsewhere: " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw ControlException.notFound("there is no file " + file);
+    }
+    try {
+      return plugins.take(file);
+    } catch (RejectedPluginException e) {
+      throw ControlException.refused(e.getMessage());
+    } catch (IOException e) {
+      throw ControlException.failed(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void refuseIfTooMany(PluginPlan plan, boolean force) throws ControlException {
+    if (!force && !settings.restarts().allows(plan.restarts().size())) {
+      throw ControlException.refused(plugins.tooMany(plan) + "; --force does it all the same");
+    }
+  }
+
+  private DropFolder own() {
+    return plugins.watch().folders().stream()
+        .filter(DropFolder::own)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the node's own folder is always watched"));
+  }
+
+  /** Where the file will stand: where it is, where the one before was, or under its name. */
+  private Path target(Path file, PluginFile plugin, Optional<RunningPlugin> before) {
+    DropFolder own = own();
+    Path normal = file.normalize();
+    if (own.holds(normal)) {
+      return normal;
+    }
+    Optional<Path> old = before.map(each -> each.desired().file()).filter(own::holds);
+    if (old.isPresent()) {
+      return old.get();
+    }
+    Path named = own.path().resolve(plugin.name() + ".jar");
+    boolean foreign =
+        plugins
+            .watch()
+            .file(named)
+            .flatMap(DroppedFile::plugin)
+            .filter(other -> !other.name().equals(plugin.name()))
+            .isPresent();
+    return foreign
+        ? own.path().resolve(plugin.name() + "-" + plugin.sha256().substring(0, 12) + ".jar")
+        : named;
+  }
+
+  private void place(Path file, Path target, PluginFile plugin) throws ControlException {
+    try {
+      if (!file.normalize().equals(target)) {
+        plugins.copyTo(plugin, target);
+      }
+      plugins.watch().put(own(), target, plugin);
+    } catch (IOException e) {
+      throw ControlException.failed(
+          "%s %s runs, but cannot be put into %s, so it will be gone after the next look at the folder: %s"
+              .formatted(plugin.name(), plugin.version(), target, e.getMessage()));
+    }
+    clearFiles(plugin.name(), Optional.of(target));
+  }
+
+  /**
+   * Deletes the files of a plugin from the own folder, and leaves those in the shared one alone.
+   */
+  private void clearFiles(String name, Optional<Path> butFor) {
+    List<DroppedFile> files = new ArrayList<>(plugins.watch().files());
+    for (DroppedFile file : files) {
+      boolean ofPlugin = file.plugin().map(PluginFile::name).equals(Optional.of(name));
+      boolean source =
+          plugins.running(name).map(each -> each.desired().file()).equals(Optional.of(file.path()));
+      if ((ofPlugin || source) && !Optional.of(file.path()).equals(butFor)) {
+        clear(file);
+      }
+    }
+  }
+
+  private void clear(DroppedFile file) {
+    if (!file.folder().own()) {
+      file.plugin()
+          .ifPresent(
+              plugin -> plugins.write(plugins.state().withholding(file.path(), plugin.sha256())));
+      return;
+    }
+    try {
+      Files.deleteIfExists(file.path());
+      plugins.watch().forget(file.path());
+    } catch (IOException e) {
+      file.plugin()
+          .ifPresent(
+              plugin -> plugins.write(plugins.state().withholding(file.path(), plugin.sha256())));
+    }
+  }
+
+  private static Map<String, Object> result(String action, DesiredPlugin plugin, String from) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("action", action);
+    map.put("name", plugin.name());
+    map.put("version", plugin.version().toString());
+    map.put("from", from);
+    map.put("generation", plugin.generation());
+    map.put("sha256", plugin.sha256());
+    map.put("source", plugin.file().toString());
+    return map;
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.file.PluginFile;
+import org.chaoschain.extension.plugins.file.Withheld;
+
+/**
+ * A line of {@code plugin.list}.
+ *
+ * @param name symbolic name, or the file's name where nothing else is known
+ * @param version or empty
+ * @param state {@code active}, {@code unsatisfied}, {@code failed}, {@code rejected}, {@code
+ *     checking}, {@code withheld}, or a bundle's state
+ * @param generation 0 if it does not run
+ * @param sha256 or empty
+ * @param source the file
+ * @param reason why it is not active, or empty
+ * @param services types of services it has registered
+ */
+record PluginRow(
+    String name,
+    String version,
+    String state,
+    int generation,
+    String sha256,
+    String source,
+    String reason,
+    List<String> services) {
+
+  static PluginRow of(DesiredPlugin plugin, String state, String reason, List<String> services) {
+    return new PluginRow(
+        plugin.name(),
+        plugin.version().toString(),
+        state,
+        plugin.generation(),
+        plugin.sha256(),
+        plugin.file().toString(),
+        reason,
+        services);
+  }
+
+  /** A file that does not run; empty if there is nothing to say of it. */
+  static Optional<PluginRow> of(DroppedFile file) {
+    Optional<PluginFile> plugin = file.plugin();
+    if (file.judged() && file.reason().isEmpty()) {
+      return Optional.empty();
+    }
+    String state = !file.judged() ? "checking" : plugin.isPresent() ? "failed" : "rejected";
+    return Optional.of(
+        new PluginRow(
+            plugin.map(PluginFile::name).orElse(file.fileName()),
+            plugin.map(each -> each.version().toString()).orElse(""),
+            state,
+            0,
+            plugin.map(PluginFile::sha256).orElse(""),
+            file.path().toString(),
+            file.judged() ? file.reason() : "it is taken when it is whole and stays as it is",
+            List.of()));
+  }
+
+  static PluginRow of(Withheld file) {
+    return new PluginRow(
+        file.file().getFileName().toString(),
+        "",
+        "withheld",
+        0,
+        file.sha256(),
+        file.file().toString(),
+        "its plugin was removed here; the file stays because other nodes may read this folder",
+        List.of());
+  }
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.put("version", version);
+    map.put("state", state);
+    map.put("generation", generation);
+    map.put("sha256", sha256);
+    map.put("source", source);
+    map.put("reason", reason);
+    map.put("services", services);
+    return map;
+  }
+}

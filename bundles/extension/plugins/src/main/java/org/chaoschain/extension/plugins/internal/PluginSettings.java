@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.chaoschain.api.config.ByteSize;
+import org.chaoschain.api.config.TimeSpan;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.extension.plugins.file.PluginLimits;
+
+/**
+ * The configuration, read.
+ *
+ * @param sharedFolder a second drop folder, or empty
+ * @param pollInterval between two looks at the drop folders
+ * @param settleTime how long a file that is no whole jar must stay as it is to be reported
+ * @param startGrace how long a new generation may take until its components are up
+ * @param stopGrace how long an old generation may take to stop
+ * @param files limits of files
+ * @param plugins limit of plugins
+ * @param restarts limit of other bundles that one change may restart
+ */
+record PluginSettings(
+    Optional<Path> sharedFolder,
+    Duration pollInterval,
+    Duration settleTime,
+    Duration startGrace,
+    Duration stopGrace,
+    PluginLimits files,
+    Limit plugins,
+    Limit restarts) {
+  /** The system property by which {@code bin/chaos} says where the node is installed. */
+  private static final String HOME = "chaos.home";
+
+  static PluginSettings of(PluginConfiguration configuration, Metrics metrics) {
+    String prefix = "extension.plugins.";
+    return new PluginSettings(
+        sharedFolder(configuration.folder().strip()),
+        TimeSpan.parse(configuration.poll_interval()),
+        TimeSpan.parse(configuration.settle_time()),
+        TimeSpan.parse(configuration.start_grace()),
+        TimeSpan.parse(configuration.stop_grace()),
+        new PluginLimits(
+            metrics.limit(
+                prefix + "max.file.bytes",
+                ByteSize.parse(configuration.max_file_bytes()).bytes(),
+                "bytes"),
+            metrics.limit(prefix + "max.entries", configuration.max_entries(), "entries"),
+            metrics.limit(
+                prefix + "max.unpacked.bytes",
+                ByteSize.parse(configuration.max_unpacked_bytes()).bytes(),
+                "unpacked bytes")),
+        metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
+        metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"));
+  }
+
+  private static Optional<Path> sharedFolder(String text) {
+    if (text.isEmpty() || text.equals("none")) {
+      return Optional.empty();
+    }
+    Path path = Path.of(text);
+    if (path.isAbsolute()) {
+      return Optional.of(path.normalize());
+    }
+    return Optional.ofNullable(System.getProperty(HOME))
+        .map(home -> Path.of(home).toAbsolutePath().resolve(path).normalize());
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.chaoschain.api.control.StatusSection;
+import org.chaoschain.api.event.Events;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.node.Node;
+import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.api.time.Clock;
+import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.extension.plugins.file.DropFolder;
+import org.chaoschain.extension.plugins.file.PluginStore;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Plugins of this node: the store in its data directory, the folders, the deployment. */
+@Component(
+    service = {PluginsComponent.class, StatusSection.class},
+    immediate = true,
+    configurationPid = PluginConfiguration.PID)
+@Designate(ocd = PluginConfiguration.class)
+public final class PluginsComponent implements StatusSection {
+  private static final String STORE = ".store";
+
+  private final Readiness readiness;
+  private final PluginDesk desk;
+  private final Cancellable gauge;
+
+  /**
+   * Made by Declarative Services.
+   *
+   * @throws IOException if the store cannot be opened
+   */
+  @Activate
+  public PluginsComponent(
+      BundleContext context,
+      PluginConfiguration configuration,
+      @Reference Node node,
+      @Reference Clock clock,
+      @Reference Scheduler scheduler,
+      @Reference Metrics metrics,
+      @Reference Events events,
+      @Reference ServiceComponentRuntime runtime)
+      throws IOException {
+    PluginSettings settings = PluginSettings.of(configuration, metrics);
+    Path own = node.directory("plugins").toAbsolutePath().normalize();
+    List<DropFolder> folders = new ArrayList<>(List.of(new DropFolder(own, true)));
+    settings
+        .sharedFolder()
+        .filter(shared -> !shared.equals(own))
+        .ifPresent(shared -> folders.add(new DropFolder(shared, false)));
+    ComponentDiagnosis components = new ComponentDiagnosis(context, runtime);
+    readiness = new Readiness(context, components, clock);
+    PluginStore store = PluginStore.open(own.resolve(STORE));
+    Generations generations = new Generations(context, readiness, scheduler.workers(), settings);
+    Plugins plugins =
+        new Plugins(
+            context,
+            store,
+            new Deployer(store, generations),
+            new Journal(events, metrics),
+            clock,
+            settings,
+            folders);
+    desk =
+        new PluginDesk(
+            context, plugins, new Explanations(context, components), scheduler, settings);
+    gauge =
+        metrics.gauge(
+            "plugins.running",
+            () -> plugins.running().stream().filter(each -> each.bundle().isPresent()).count());
+    desk.open();
+  }
+
+  @Deactivate
+  void deactivate() {
+    desk.close();
+    readiness.close();
+    gauge.cancel();
+  }
+
+  PluginDesk desk() {
+    return desk;
+  }
+
+  @Override
+  public String name() {
+    return "plugins";
+  }
+
+  @Override
+  public Map<String, ?> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    List<PluginRow> rows = desk.list();
+    status.put("active", rows.stream().filter(row -> row.state().equals("active")).count());
+    status.put("troubled", rows.stream().filter(row -> !row.reason().isEmpty()).count());
+    status.put(
+        "list",
+        rows.stream()
+            .map(row -> (row.name() + " " + row.version()).strip() + " " + row.state())
+            .toList());
+    return status;
+  }
+}

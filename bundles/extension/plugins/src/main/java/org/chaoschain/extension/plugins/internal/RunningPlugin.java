@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.util.Optional;
+import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.osgi.framework.Bundle;
+
+/**
+ * A plugin that shall run, and what became of it.
+ *
+ * @param desired what shall run
+ * @param bundle the generation in the framework, empty if it did not come up
+ * @param failure why it did not come up, or empty
+ */
+record RunningPlugin(DesiredPlugin desired, Optional<Bundle> bundle, String failure) {
+  static RunningPlugin up(DesiredPlugin desired, Bundle bundle) {
+    return new RunningPlugin(desired, Optional.of(bundle), "");
+  }
+
+  static RunningPlugin failed(DesiredPlugin desired, String failure) {
+    return new RunningPlugin(desired, Optional.empty(), failure);
+  }
+}

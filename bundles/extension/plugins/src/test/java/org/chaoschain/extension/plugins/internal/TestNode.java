@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.felix.framework.FrameworkFactory;
+import org.chaoschain.extension.plugins.file.DropFolder;
+import org.chaoschain.extension.plugins.file.PluginLimits;
+import org.chaoschain.extension.plugins.file.PluginStore;
+import org.chaoschain.ops.system.SchedulerLimits;
+import org.chaoschain.ops.system.SystemClock;
+import org.chaoschain.ops.system.ThreadScheduler;
+import org.chaoschain.testkit.sim.RecordedEvents;
+import org.chaoschain.testkit.sim.RecordedMetrics;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/** A framework with Declarative Services and the deployment of plugins, polled fast. */
+final class TestNode {
+  static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final String SHARED =
+      "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"
+          + "org.osgi.service.component.runtime.dto;version=1.5.1,"
+          + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0";
+
+  final RecordedEvents events = new RecordedEvents();
+  final RecordedMetrics metrics = new RecordedMetrics();
+  final Path drop;
+  final Path shared;
+  private final ThreadScheduler scheduler =
+      new ThreadScheduler(new SchedulerLimits(16, 1000, 1000, 1000), metrics);
+  private final Framework framework;
+  private final Readiness readiness;
+  final PluginDesk desk;
+
+  /** Starts on a data directory, with an empty framework cache. */
+  TestNode(Path data) throws Exception {
+    drop = Files.createDirectories(data.resolve("plugins"));
+    shared = Files.createDirectories(data.resolve("shared"));
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, Files.createTempDirectory(data, "c").toString());
+    properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED);
+    properties.put("felix.service.urlhandlers", "false");
+    properties.put("felix.resolver.parallelism", "1");
+    properties.put("felix.log.level", "0");
+    framework = new FrameworkFactory().newFramework(properties);
+    framework.start();
+    context().installBundle("reference:" + scr().toUri()).start();
+    PluginSettings settings =
+        new PluginSettings(
+            Optional.empty(),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(800),
+            Duration.ofSeconds(5),
+            new PluginLimits(
+                metrics.limit("extension.plugins.max.file.bytes", 1 << 20, "bytes"),
+                metrics.limit("extension.plugins.max.entries", 100, "entries"),
+                metrics.limit("extension.plugins.max.unpacked.bytes", 1 << 20, "bytes")),
+            metrics.limit("extension.plugins.max.plugins", 4, "plugins"),
+            metrics.limit("extension.plugins.max.restarts", 1, "restarts"));
+    ComponentDiagnosis components =
+        new ComponentDiagnosis(
+            context(),
+            context().getService(context().getServiceReference(ServiceComponentRuntime.class)));
+    readiness = new Readiness(context(), components, new SystemClock());
+    PluginStore store = PluginStore.open(drop.resolve(".store"));
+    Plugins plugins =
+        new Plugins(
+            context(),
+            store,
+            new Deployer(
+                store, new Generations(context(), readiness, scheduler.workers(), settings)),
+            new Journal(events, metrics),
+            new SystemClock(),
+            settings,
+            List.of(new DropFolder(drop, true), new DropFolder(shared, false)));
+    desk =
+        new PluginDesk(
+            context(), plugins, new Explanations(context(), components), scheduler, settings);
+    desk.open();
+  }
+
+  BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  /** The texts of all greeters, sorted. */
+  List<String> greetings() {
+    try {
+      return context().getServiceReferences(Supplier.class, null).stream()
+          .map(this::greeting)
+          .sorted()
+          .toList();
+    } catch (org.osgi.framework.InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @SuppressWarnings("rawtypes")
+  private String greeting(ServiceReference<Supplier> reference) {
+    Supplier<?> greeter = context().getService(reference);
+    try {
+      return greeter == null ? "gone" : String.valueOf(greeter.get());
+    } catch (IllegalStateException | NullPointerException e) {
+      return "gone"; // its bundle was uninstalled in this moment
+    }
+  }
+
+  Optional<PluginRow> row(String name) {
+    return desk.list().stream().filter(row -> row.name().equals(name)).findFirst();
+  }
+
+  String state(String name) {
+    return row(name).map(PluginRow::state).orElse("none");
+  }
+
+  /** The rows of files that are refused, failed or withheld. */
+  Optional<PluginRow> idle(Path file) {
+    return desk.list().stream()
+        .filter(row -> row.generation() == 0 && row.source().equals(file.toString()))
+        .filter(row -> !row.state().equals("checking"))
+        .findFirst();
+  }
+
+  long bundles(String name) {
+    return Arrays.stream(context().getBundles())
+        .filter(bundle -> name.equals(bundle.getSymbolicName()))
+        .count();
+  }
+
+  Bundle bundle(String name) {
+    return Arrays.stream(context().getBundles())
+        .filter(bundle -> name.equals(bundle.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits for something that the node does by itself. */
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "within %s not: %s; plugins %s; events %s"
+                .formatted(DEADLINE, what, desk.list(), events.published()));
+      }
+      never.await(5, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void close() throws Exception {
+    desk.close();
+    readiness.close();
+    scheduler.close();
+    framework.stop();
+    framework.waitForStop(DEADLINE.toMillis());
+  }
+
+  private static Path scr() throws IOException {
+    try {
+      return Path.of(
+          Class.forName("org.apache.felix.scr.component.ExtComponentContext")
+              .getProtectionDomain()
+              .getCodeSource()
+              .getLocation()
+              .toURI());
+    } catch (ClassNotFoundException | URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Classes of the small plugins that tests make. */
+package org.chaoschain.extension.plugins.sample;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.message.Message;
+import org.chaoschain.api.message.MessageRecord.State;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.LocalAgents.Place;
+import org.chaoschain.message.delivery.core.MessageQueues;
+import org.chaoschain.message.delivery.core.MessageQueues.Offered;
+import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.Outcome.Refused;
+import org.chaoschain.message.delivery.core.Outcome.Taken;
+import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.WaitingMessage;
+
+/**
+ * What happens to a message whose sender is proved: is its agent here, do its type's rules take it,
+ * is there room; then it is queued for its type, or parked until the type is there.
+ */
+final class Admission {
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  private final DeliveryEnvironment environment;
+  private final Metrics metrics;
+  private final MessageQueues queues;
+  private final TypeCalls calls;
+  private final MessageLog log;
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private volatile boolean stopped;
+
+  Admission(
+      DeliveryEnvironment environment, MessageQueues queues, TypeCalls calls, MessageLog log) {
+    this.environment = environment;
+    this.metrics = environment.metrics();
+    this.queues = queues;
+    this.calls = calls;
+    this.log = log;
+  }
+
+  void admit(SignedMessage signed, Origin origin, Instant expiry, Arrival arrival) {
+    WaitingMessage waiting =
+        new WaitingMessage(signed, origin, environment.clock().nanoTime(), expiry);
+    Optional<Refused> refused = keepPlace(waiting).or(() -> judge(waiting));
+    if (refused.isPresent()) {
+      refuse(waiting, refused.get(), arrival);
+      return;
+    }
+    try {
+      Offered offered = queues.offer(waiting);
+      offered.pushedOut().forEach(out -> expired(out, "pushed out by younger ones"));
+      if (offered.parked()) {
+        park(waiting, arrival);
+      } else {
+        metrics
+            .counter("message.delivery.accepted", "type", signed.message().typeName())
+            .increment();
+        arrival.admitted().complete(Taken.ACCEPTED);
+        waiting.handled().thenAccept(arrival.handled()::complete);
+      }
+      if (queues.release(waiting)) {
+        showParked(List.of(waiting));
+      }
+      offered.lane().wake();
+    } catch (LimitExceededException e) {
+      refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
+    }
+  }
+
+  /** Shows messages that wait for their type since it went. */
+  void showParked(List<WaitingMessage> parked) {
+    parked.forEach(
+        waiting -> {
+          recordParked(waiting.message().message());
+          waiting.handled().complete(Taken.PARKED);
+        });
+    sweepLater();
+  }
+
+  /** Sweeps no more. */
+  void stop() {
+    stopped = true;
+  }
+
+  private Optional<Refused> keepPlace(WaitingMessage waiting) {
+    Optional<AgentId> target = waiting.message().message().target();
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<LocalAgents> agents = environment.agents().get();
+      Optional<Place> place =
+          agents.isPresent()
+              ? agents.get().reserve(target.get(), waiting.message().wire().size())
+              : Optional.empty();
+      if (place.isEmpty()) {
+        String reason = "the agent %s is not hosted here".formatted(target.get());
+        return Optional.of(new Refused(Refusal.UNKNOWN_AGENT, reason, false));
+      }
+      waiting.keepPlace(place.get());
+      return Optional.empty();
+    } catch (LimitExceededException e) {
+      return Optional.of(new Refused(Refusal.BUSY, e.getMessage(), false));
+    }
+  }
+
+  private Optional<Refused> judge(WaitingMessage waiting) {
+    Optional<Generation> entered = queues.enter(waiting.message().message().typeName());
+    if (entered.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Refused> refused = calls.judge(entered.get(), waiting.message());
+      if (refused.isEmpty()) {
+        waiting.judgedGood();
+      }
+      return refused;
+    } finally {
+      entered.get().exit();
+    }
+  }
+
+  private void refuse(WaitingMessage waiting, Refused refused, Arrival arrival) {
+    waiting.takePlace().ifPresent(Place::release);
+    Message message = waiting.message().message();
+    boolean direct = message.target().isPresent();
+    if (!refused.refusal().retryable()) {
+      log.append(State.REJECTED, message, "", false, refused.reason());
+    } else if (!direct) {
+      // nobody will send a broadcast again: this loss is to be seen
+      log.append(State.FAILED, message, "", false, refused.reason());
+    }
+    arrival.settle(refused);
+  }
+
+  private void park(WaitingMessage waiting, Arrival arrival) {
+    waiting.takePlace().ifPresent(Place::release);
+    recordParked(waiting.message().message());
+    arrival.settle(Taken.PARKED);
+    sweepLater();
+  }
+
+  private void recordParked(Message message) {
+    metrics.counter("message.delivery.parked").increment();
+    log.append(State.PARKED, message, FallbackText.of(message), true, "");
+  }
+
+  private void sweepLater() {
+    if (!stopped && queues.parkedMessages() > 0 && sweeping.compareAndSet(false, true)) {
+      environment.scheduler().schedule(SWEEP, this::sweep);
+    }
+  }
+
+  private void sweep() {
+    sweeping.set(false);
+    queues
+        .expire(environment.clock().nanoTime(), environment.clock().now())
+        .forEach(waiting -> expired(waiting, "no plugin for its type came in time"));
+    sweepLater();
+  }
+
+  private void expired(WaitingMessage waiting, String why) {
+    metrics.counter("message.delivery.expired").increment();
+    waiting.takePlace().ifPresent(Place::release);
+    Message message = waiting.message().message();
+    log.append(State.EXPIRED, message, FallbackText.of(message), true, why);
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.message.DeliveryException;
+import org.chaoschain.api.message.DeliveryException.Reason;
+import org.chaoschain.api.message.MalformedMessageException;
+import org.chaoschain.api.message.Message;
+import org.chaoschain.api.message.MessageCodec;
+import org.chaoschain.api.message.MessageSigner;
+import org.chaoschain.api.message.Payload;
+import org.chaoschain.api.message.SendOptions;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.random.EntropySource;
+import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.Outcome.Refused;
+import org.chaoschain.message.delivery.core.TypeRules;
+
+/** Makes signed messages that a receiver would take: what it would refuse is refused here. */
+final class Composer {
+  private static final int ID_BYTES = 16;
+  private static final int BASE = 32;
+
+  private final DeliveryEnvironment environment;
+  private final Delivery delivery;
+  private final EntropySource entropy;
+  private final Duration maxLifetime;
+  private final Limit maxWireBytes;
+
+  Composer(
+      DeliveryEnvironment environment,
+      Delivery delivery,
+      EntropySource entropy,
+      InboxSettings settings) {
+    this.environment = environment;
+    this.delivery = delivery;
+    this.entropy = entropy;
+    this.maxLifetime = settings.freshness().maxLifetime();
+    this.maxWireBytes =
+        environment
+            .metrics()
+            .limit("message.delivery.max.wire.bytes", settings.maxWireBytes(), "bytes");
+  }
+
+  /**
+   * Makes and signs a message.
+   *
+   * @throws DeliveryException with the reason {@code INVALID}
+   */
+  SignedMessage compose(AgentId from, Payload payload, SendOptions options)
+      throws DeliveryException {
+    Optional<LocalAgents> agents = environment.agents().get();
+    MessageSigner signer =
+        agents
+            .flatMap(hosted -> hosted.signer(from))
+            .orElseThrow(() -> invalid("this node does not host the agent " + from));
+    MessageCodec codec =
+        environment
+            .codec()
+            .get()
+            .orElseThrow(() -> invalid("no codec is there at the moment; try again"));
+    Instant now = environment.clock().now();
+    Duration life = options.timeToLive();
+    if (life.isNegative() || life.isZero() || life.compareTo(maxLifetime) > 0) {
+      throw invalid(
+          "the time to live must be more than zero and at most %s (message.delivery.max.lifetime), not %s"
+              .formatted(maxLifetime, life));
+    }
+    Message message =
+        new Message(
+            Message.VERSION,
+            newId(),
+            now,
+            from,
+            environment.chainId(),
+            payload,
+            Optional.of(now.plus(life)),
+            options.inReplyTo(),
+            options.critical(),
+            Optional.empty());
+    try {
+      SignedMessage signed = codec.encode(message, signer);
+      maxWireBytes.check("message " + message.id(), signed.wire().size());
+      Optional<Refused> refused = TypeRules.judgeExtension(message).or(() -> judge(signed));
+      if (refused.isPresent()) {
+        throw invalid(refused.get().reason());
+      }
+      return signed;
+    } catch (MalformedMessageException | LimitExceededException | IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /** The topic of a message's broadcast, by its type if it is there. */
+  String topicOf(Message message) {
+    Optional<Generation> entered = delivery.queues().enter(message.typeName());
+    if (entered.isEmpty()) {
+      return message.payload() instanceof Payload.Meme ? "memes" : "agents";
+    }
+    try {
+      return entered.get().topic();
+    } finally {
+      entered.get().exit();
+    }
+  }
+
+  /** The type's text, or the fallback text if the type is not there. */
+  Rendered render(Message message) {
+    Optional<Generation> entered = delivery.queues().enter(message.typeName());
+    if (entered.isEmpty()) {
+      return new Rendered(FallbackText.of(message), true);
+    }
+    try {
+      return new Rendered(delivery.calls().render(entered.get(), message), false);
+    } finally {
+      entered.get().exit();
+    }
+  }
+
+  /** A text for people, and whether it is the fallback text. */
+  record Rendered(String text, boolean fallback) {}
+
+  private Optional<Refused> judge(SignedMessage signed) {
+    Optional<Generation> entered = delivery.queues().enter(signed.message().typeName());
+    if (entered.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return delivery.calls().judge(entered.get(), signed);
+    } finally {
+      entered.get().exit();
+    }
+  }
+
+  private String newId() {
+    return new BigInteger(1, entropy.bytes(ID_BYTES)).toString(BASE);
+  }
+
+  private static DeliveryException invalid(String reason) {
+    return new DeliveryException(Reason.INVALID, "the message was not sent: " + reason);
+  }
+}

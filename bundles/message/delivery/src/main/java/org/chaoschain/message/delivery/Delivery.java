@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.message.MessageType;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.Lane;
+import org.chaoschain.message.delivery.core.MessageQueues;
+import org.chaoschain.message.delivery.core.QueueLimits;
+import org.chaoschain.message.delivery.core.TypeState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a node that takes messages in: its {@link Inbox}, the queues of the message types,
+ * and the record of what happened. Types come and go while messages flow. Safe for use by many
+ * threads.
+ */
+public final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  private final MessageLog log;
+  private final MessageQueues queues;
+  private final Admission admission;
+  private final Handling handling;
+  private final TypeCalls calls;
+  private final Inbox inbox;
+  private final DeliveryEnvironment environment;
+  private final List<Cancellable> gauges;
+
+  /** Delivery without types. */
+  public Delivery(DeliveryEnvironment environment, InboxSettings settings) {
+    this.environment = environment;
+    Metrics metrics = environment.metrics();
+    this.log = new MessageLog(environment, settings);
+    this.calls = new TypeCalls(metrics, environment.events());
+    this.handling = new Handling(environment, calls, log);
+    this.queues = new MessageQueues(limits(metrics, settings), this::turns);
+    this.admission = new Admission(environment, queues, calls, log);
+    this.inbox = new Inbox(environment, settings, admission);
+    this.gauges =
+        List.of(
+            metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
+            metrics.gauge("message.delivery.parked.messages", queues::parkedMessages),
+            metrics.gauge("message.delivery.parked.bytes", queues::parkedBytes));
+  }
+
+  private static QueueLimits limits(Metrics metrics, InboxSettings settings) {
+    String key = "message.delivery.";
+    return new QueueLimits(
+        metrics.limit(key + "queue.max.messages", settings.queueMaxMessages(), "messages"),
+        metrics.limit(key + "queue.max.bytes", settings.queueMaxBytes(), "bytes"),
+        metrics.limit(key + "parked.max.messages", settings.parkedMaxMessages(), "messages"),
+        metrics.limit(key + "parked.max.bytes", settings.parkedMaxBytes(), "bytes"),
+        settings.parkedTimeToLive(),
+        settings.lanes());
+  }
+
+  private Runnable turns(Lane lane) {
+    return new Turns(environment.scheduler(), () -> step(lane))::wake;
+  }
+
+  private boolean step(Lane lane) {
+    return handling.step(queues, lane, admission::showParked);
+  }
+
+  /** Where messages come in. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /** What happened to messages. */
+  public MessageLog log() {
+    return log;
+  }
+
+  MessageQueues queues() {
+    return queues;
+  }
+
+  TypeCalls calls() {
+    return calls;
+  }
+
+  /**
+   * A message type has come. Messages that were parked for it are handled.
+   *
+   * @param ranking of two types of one name the higher is fed
+   * @param registration unique; of equal ranking the highest is fed
+   * @return its generation
+   * @throws IllegalArgumentException if what the type says of itself is out of bounds
+   */
+  public Generation addType(MessageType type, int ranking, long registration) {
+    Generation generation = queues.add(type, ranking, registration);
+    LOG.info("message type {} is there, on topic {}", generation, generation.topic());
+    return generation;
+  }
+
+  /**
+   * A message type has gone; what waits for it is kept for the next generation.
+   *
+   * @return completes once nobody works in it any more
+   */
+  public CompletionStage<Void> removeType(long registration) {
+    return queues
+        .remove(registration)
+        .map(
+            removed -> {
+              admission.showParked(removed.newlyParked());
+              LOG.info(
+                  "message type {} has gone; {} messages wait for the next generation",
+                  removed.generation(),
+                  removed.newlyParked().size());
+              return removed.generation().drained();
+            })
+        .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  /** How each type stands that is there or waited for. */
+  public List<TypeState> types() {
+    return queues.states();
+  }
+
+  /** The topics of the types that are there. */
+  public Set<String> topics() {
+    return queues.topics();
+  }
+
+  /** Stops what runs by itself. Messages that wait are given up. */
+  public void stop() {
+    admission.stop();
+    gauges.forEach(Cancellable::cancel);
+  }
+}

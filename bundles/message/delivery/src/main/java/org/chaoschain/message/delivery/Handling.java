@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.message.Message;
+import org.chaoschain.api.message.MessageRecord.State;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.metrics.Timer;
+import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.Lane;
+import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.LocalAgents.Place;
+import org.chaoschain.message.delivery.core.MessageQueues;
+import org.chaoschain.message.delivery.core.Outcome.Refused;
+import org.chaoschain.message.delivery.core.Outcome.Taken;
+import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.WaitingMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes messages from their lanes to the generation that is fed, and from there to the agents. */
+final class Handling {
+  private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
+
+  private final DeliveryEnvironment environment;
+  private final Metrics metrics;
+  private final Timer latency;
+  private final TypeCalls calls;
+  private final MessageLog log;
+
+  Handling(DeliveryEnvironment environment, TypeCalls calls, MessageLog log) {
+    this.environment = environment;
+    this.metrics = environment.metrics();
+    this.latency = metrics.timer("message.delivery.latency");
+    this.calls = calls;
+    this.log = log;
+  }
+
+  /**
+   * Handles the next message of a lane.
+   *
+   * @param showParked is given a message whose type went while it was in hand
+   * @return whether there may be more
+   */
+  boolean step(MessageQueues queues, Lane lane, Consumer<List<WaitingMessage>> showParked) {
+    Optional<WaitingMessage> taken = queues.take(lane);
+    if (taken.isEmpty()) {
+      return false;
+    }
+    Optional<Generation> entered = queues.enter(lane);
+    if (entered.isEmpty()) {
+      if (queues.release(taken.get())) {
+        showParked.accept(taken.stream().toList());
+      }
+      return true;
+    }
+    Generation generation = entered.get();
+    try {
+      handle(generation, taken.get());
+    } finally {
+      queues.done(taken.get());
+      generation.exit();
+    }
+    return true;
+  }
+
+  private void handle(Generation generation, WaitingMessage waiting) {
+    SignedMessage signed = waiting.message();
+    Message message = signed.message();
+    Optional<Refused> refused =
+        waiting.judged() ? Optional.empty() : calls.judge(generation, signed);
+    if (refused.isPresent()) {
+      end(waiting, State.REJECTED, refused.get());
+      return;
+    }
+    refused = keepPlace(waiting);
+    if (refused.isPresent()) {
+      end(waiting, State.FAILED, refused.get());
+      return;
+    }
+    refused = calls.handle(generation, signed);
+    if (refused.isPresent()) {
+      end(waiting, State.FAILED, refused.get());
+      return;
+    }
+    String text = calls.render(generation, message);
+    log.append(State.DELIVERED, message, text, false, "generation " + generation.number());
+    metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
+    Duration since = Duration.between(message.createdAt(), environment.clock().now());
+    latency.record(since.isNegative() ? Duration.ZERO : since);
+    waiting.takePlace().ifPresentOrElse(place -> place.fill(signed), () -> toAll(signed));
+    waiting.handled().complete(Taken.ACCEPTED);
+  }
+
+  /** A message that was parked has given its place up, and its agent may have gone. */
+  private Optional<Refused> keepPlace(WaitingMessage waiting) {
+    Optional<AgentId> target = waiting.message().message().target();
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Place> kept = waiting.takePlace();
+    try {
+      if (kept.isEmpty()) {
+        Optional<LocalAgents> agents = environment.agents().get();
+        kept =
+            agents.isPresent()
+                ? agents.get().reserve(target.get(), waiting.message().wire().size())
+                : Optional.empty();
+      }
+    } catch (LimitExceededException e) {
+      return Optional.of(new Refused(Refusal.BUSY, e.getMessage(), false));
+    }
+    if (kept.isEmpty()) {
+      String reason = "the agent %s is not hosted here any more".formatted(target.get());
+      return Optional.of(new Refused(Refusal.UNKNOWN_AGENT, reason, false));
+    }
+    waiting.keepPlace(kept.get());
+    return Optional.empty();
+  }
+
+  private void toAll(SignedMessage signed) {
+    Optional<LocalAgents> agents = environment.agents().get();
+    List<AgentId> hosted = agents.map(LocalAgents::agents).orElse(List.of());
+    for (AgentId agent : hosted) {
+      if (!agent.equals(signed.message().sender())) {
+        try {
+          agents.get().reserve(agent, signed.wire().size()).ifPresent(p -> p.fill(signed));
+        } catch (LimitExceededException e) {
+          LOG.debug("agent {} misses message {}: {}", agent, signed.message().id(), e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void end(WaitingMessage waiting, State state, Refused refused) {
+    waiting.takePlace().ifPresent(Place::release);
+    metrics
+        .counter("message.delivery.ended", "state", state.name().toLowerCase(Locale.ROOT))
+        .increment();
+    log.append(state, waiting.message().message(), "", false, refused.reason());
+    waiting.handled().complete(refused);
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.MalformedMessageException;
+import org.chaoschain.api.message.MessageCodec;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.message.delivery.core.Freshness;
+import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.Outcome;
+import org.chaoschain.message.delivery.core.Outcome.Refused;
+import org.chaoschain.message.delivery.core.Outcome.Taken;
+import org.chaoschain.message.delivery.core.Placement;
+import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.SeenMessages;
+import org.chaoschain.message.delivery.core.TypeRules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message into this node, cheap checks before dear ones: size, structure and version,
+ * chain and place, seen before?, freshness; then, in a lane of its sender, signature, said before?,
+ * and what {@link Admission} does. Safe for use by many threads; never blocks.
+ */
+public final class Inbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final DeliveryEnvironment environment;
+  private final Metrics metrics;
+  private final Limit maxWireBytes;
+  private final Placement placement;
+  private final Freshness freshness;
+  private final SeenMessages seenWire;
+  private final SeenMessages seenSigned;
+  private final VerificationLanes lanes;
+  private final Admission admission;
+
+  Inbox(DeliveryEnvironment environment, InboxSettings settings, Admission admission) {
+    this.environment = environment;
+    this.metrics = environment.metrics();
+    this.maxWireBytes =
+        metrics.limit("message.delivery.max.wire.bytes", settings.maxWireBytes(), "bytes");
+    this.placement = new Placement(environment.chainId());
+    this.freshness = settings.freshness();
+    Limit seen = metrics.limit("message.delivery.seen.max", settings.seenMax(), "digests");
+    this.seenWire = new SeenMessages(seen, settings.seenTimeToLive());
+    this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive());
+    this.lanes = new VerificationLanes(environment, settings);
+    this.admission = admission;
+  }
+
+  /** A message has come. */
+  public Arrival receive(Bytes wire, Origin origin) {
+    metrics.counter("message.delivery.received").increment();
+    SignedMessage message;
+    try {
+      maxWireBytes.check("message from " + origin.text(), wire.size());
+      Optional<MessageCodec> codec = environment.codec().get();
+      if (codec.isEmpty()) {
+        return refuse(
+            origin, new Refused(Refusal.OVERLOADED, "no codec is there at the moment", false));
+      }
+      message = codec.get().decode(wire, (int) maxWireBytes.value());
+    } catch (LimitExceededException e) {
+      return refuse(origin, new Refused(Refusal.TOO_LARGE, e.getMessage(), true));
+    } catch (MalformedMessageException e) {
+      Refusal refusal = e.reason().equals("version") ? Refusal.VERSION : Refusal.MALFORMED;
+      return refuse(origin, new Refused(refusal, e.getMessage(), true));
+    }
+    Optional<Refused> misplaced =
+        placement
+            .judge(message.message(), origin)
+            .or(() -> TypeRules.judgeExtension(message.message()));
+    if (misplaced.isPresent()) {
+      return refuse(origin, misplaced.get());
+    }
+    return receive(message, origin);
+  }
+
+  private Arrival receive(SignedMessage message, Origin origin) {
+    Arrival arrival = new Arrival();
+    Optional<CompletableFuture<Outcome>> first =
+        seenWire.claim(message.digest(), arrival.handled(), environment.clock().nanoTime());
+    if (first.isPresent()) {
+      return duplicate("wire", first.get());
+    }
+    arrival.handled().thenAccept(outcome -> forgetIfRetryable(message, outcome));
+    Optional<Refused> stale = freshness.judge(message.message(), environment.clock().now());
+    if (stale.isPresent()) {
+      count(origin, stale.get());
+      arrival.settle(stale.get());
+      return arrival;
+    }
+    try {
+      lanes.execute(message.message().sender(), () -> verify(message, origin, arrival));
+    } catch (LimitExceededException e) {
+      Refused busy = new Refused(Refusal.OVERLOADED, e.getMessage(), false);
+      count(origin, busy);
+      arrival.settle(busy);
+    }
+    return arrival;
+  }
+
+  private void verify(SignedMessage message, Origin origin, Arrival arrival) {
+    try {
+      Optional<MessageCodec> codec = environment.codec().get();
+      if (codec.isEmpty()) {
+        arrival.settle(new Refused(Refusal.OVERLOADED, "no codec is there at the moment", false));
+        return;
+      }
+      codec.get().verify(message);
+    } catch (MalformedMessageException e) {
+      Refused bad = new Refused(Refusal.SIGNATURE, e.getMessage(), true);
+      count(origin, bad);
+      arrival.settle(bad);
+      return;
+    }
+    Optional<CompletableFuture<Outcome>> first =
+        seenSigned.claim(message.signedDigest(), arrival.handled(), environment.clock().nanoTime());
+    if (first.isPresent()) {
+      metrics.counter("message.delivery.duplicates", "check", "signed").increment();
+      arrival.admitted().complete(Taken.DUPLICATE);
+      first.get().thenAccept(outcome -> arrival.handled().complete(again(outcome)));
+      return;
+    }
+    admission.admit(message, origin, freshness.expiryOf(message.message()), arrival);
+    if (arrival.admitted().getNow(Taken.ACCEPTED) instanceof Refused refused) {
+      count(origin, refused);
+    }
+  }
+
+  private Arrival duplicate(String check, CompletableFuture<Outcome> first) {
+    metrics.counter("message.delivery.duplicates", "check", check).increment();
+    Arrival arrival = new Arrival();
+    arrival.admitted().complete(Taken.DUPLICATE);
+    first.thenAccept(outcome -> arrival.handled().complete(again(outcome)));
+    return arrival;
+  }
+
+  private static Outcome again(Outcome first) {
+    return first instanceof Refused ? first : Taken.DUPLICATE;
+  }
+
+  private void forgetIfRetryable(SignedMessage message, Outcome outcome) {
+    if (outcome instanceof Refused refused && refused.refusal().retryable()) {
+      seenWire.forget(message.digest());
+      seenSigned.forget(message.signedDigest());
+    }
+  }
+
+  private Arrival refuse(Origin origin, Refused refused) {
+    count(origin, refused);
+    return Arrival.of(refused);
+  }
+
+  private void count(Origin origin, Refused refused) {
+    metrics
+        .counter(
+            "message.delivery.refused", "reason", refused.refusal().name().toLowerCase(Locale.ROOT))
+        .increment();
+    LOG.debug("refused a message from {}: {}", origin.text(), refused.reason());
+  }
+}

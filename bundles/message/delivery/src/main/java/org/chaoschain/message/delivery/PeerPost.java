@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.DeliveryException;
+import org.chaoschain.api.message.DeliveryException.Reason;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.channel.FrameDecoder;
+import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.proto.v1.DirectAck;
+import org.chaoschain.proto.v1.DirectRequest;
+
+/**
+ * What is sent to one peer: a bounded queue, one stream, and the letters that wait for an answer.
+ * All happens in one serial executor of its own; letters keep their order.
+ */
+final class PeerPost {
+  private final PeerId peer;
+  private final DeliveryEnvironment environment;
+  private final DirectSettings settings;
+  private final Supplier<Optional<Host>> host;
+  private final Predicate<PeerPost> closeIfIdle;
+  private final SerialExecutor executor;
+  private final Limit maxQueued;
+  private final Limit maxQueuedBytes;
+  private final AtomicInteger entering = new AtomicInteger();
+
+  private final ArrayDeque<Letter> queued = new ArrayDeque<>();
+  private final Map<Bytes, Letter> unanswered = new LinkedHashMap<>();
+  private long queuedBytes;
+  private Optional<Stream> stream = Optional.empty();
+  private boolean opening;
+  private boolean stopped;
+  private boolean idleTimer;
+  private long activity;
+  private volatile int load;
+
+  PeerPost(
+      PeerId peer,
+      DeliveryEnvironment environment,
+      DirectSettings settings,
+      Supplier<Optional<Host>> host,
+      Predicate<PeerPost> closeIfIdle) {
+    this.peer = peer;
+    this.environment = environment;
+    this.settings = settings;
+    this.host = host;
+    this.closeIfIdle = closeIfIdle;
+    this.executor = environment.scheduler().serial("direct messages to " + peer);
+    String key = "message.delivery.direct.";
+    this.maxQueued =
+        environment.metrics().limit(key + "max.queued", settings.maxQueued(), "messages");
+    this.maxQueuedBytes =
+        environment.metrics().limit(key + "max.queued.bytes", settings.maxQueuedBytes(), "bytes");
+  }
+
+  PeerId peer() {
+    return peer;
+  }
+
+  /** Somebody is about to send: it must not be closed as idle meanwhile. */
+  void enter() {
+    entering.incrementAndGet();
+  }
+
+  boolean idle() {
+    return entering.get() == 0 && load == 0;
+  }
+
+  void send(Letter letter) {
+    try {
+      executor.execute(
+          () -> {
+            enqueue(letter);
+            entering.decrementAndGet();
+          });
+    } catch (RejectedExecutionException e) {
+      entering.decrementAndGet();
+      letter.fail(Reason.BUSY, e.getMessage());
+    }
+  }
+
+  void stop(CloseReason reason) {
+    later(
+        () -> {
+          stopped = true;
+          failAll(queued, Reason.UNREACHABLE, reason.message());
+          stream.ifPresent(Stream::close);
+        });
+  }
+
+  private void enqueue(Letter letter) {
+    if (letter.ended()) {
+      return;
+    }
+    int size = letter.message().wire().size();
+    String scope = "direct messages to " + peer;
+    try {
+      maxQueued.check(scope, queued.size() + 1L);
+      maxQueuedBytes.check(scope, queuedBytes + size);
+    } catch (LimitExceededException e) {
+      letter.fail(Reason.BUSY, e.getMessage());
+      return;
+    }
+    letter.waitsFor("peer " + peer + " was being reached", Reason.UNREACHABLE);
+    queued.addLast(letter);
+    queuedBytes += size;
+    pump();
+  }
+
+  private void pump() {
+    activity++;
+    while (stream.isPresent()
+        && !queued.isEmpty()
+        && unanswered.size() < settings.maxPending()
+        && stream.get().writable()) {
+      write(removeFirst(), stream.get());
+    }
+    if (stream.isEmpty() && !queued.isEmpty() && !opening && !stopped) {
+      open();
+    }
+    load = queued.size() + unanswered.size() + (opening ? 1 : 0);
+    if (load == 0 && !stopped) {
+      closeWhenIdle();
+    }
+  }
+
+  private void write(Letter letter, Stream to) {
+    Bytes digest = letter.message().digest();
+    if (letter.ended() || unanswered.containsKey(digest)) {
+      return;
+    }
+    letter.waitsFor(
+        "peer %s has it but has not answered; it may have been delivered".formatted(peer),
+        Reason.NO_ANSWER);
+    unanswered.put(digest, letter);
+    letter.receipt().whenComplete((result, failure) -> later(() -> forget(digest, letter)));
+    ByteString envelope = ByteString.copyFrom(letter.message().wire().toByteBuffer());
+    to.write(
+        FrameDecoder.encode(
+            DirectRequest.newBuilder().setEnvelope(envelope).build().toByteArray()));
+  }
+
+  private void forget(Bytes digest, Letter letter) {
+    if (unanswered.remove(digest, letter)) {
+      pump();
+    }
+  }
+
+  private void open() {
+    Optional<Host> to = host.get();
+    if (to.isEmpty()) {
+      failAll(queued, Reason.UNREACHABLE, "this node's host is not there at the moment");
+      return;
+    }
+    opening = true;
+    to.get()
+        .newStream(peer, List.of(DirectProtocol.ID))
+        .whenComplete(
+            (opened, failure) -> {
+              if (failure == null) {
+                listen(opened);
+              }
+              later(() -> opened(opened, failure));
+            });
+  }
+
+  /** Inside the stream's executor, as the host promises. */
+  private void listen(Stream opened) {
+    opened.handler(
+        new AckReader(
+            opened,
+            environment.metrics(),
+            ack -> later(() -> answered(ack)),
+            () -> later(this::pump),
+            reason -> later(() -> closed(opened, reason))));
+    opened.reading(true);
+  }
+
+  private void opened(Stream opened, Throwable failure) {
+    opening = false;
+    if (failure != null) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      failAll(queued, Reason.UNREACHABLE, "peer " + peer + ": " + cause.getMessage());
+    } else if (stopped) {
+      opened.close();
+    } else {
+      stream = Optional.of(opened).filter(s -> !s.closed());
+    }
+    pump();
+  }
+
+  private void closed(Stream which, CloseReason reason) {
+    if (stream.filter(s -> s == which).isPresent()) {
+      stream = Optional.empty();
+      failAll(
+          unanswered.values(),
+          Reason.NO_ANSWER,
+          "the stream to peer %s ended before the answer (%s); it may have been delivered"
+              .formatted(peer, reason.message()));
+      pump();
+    }
+  }
+
+  private void answered(DirectAck ack) {
+    Bytes digest = Bytes.wrap(ack.getDigest().toByteArray());
+    Letter letter = unanswered.remove(digest);
+    if (letter == null) {
+      environment.metrics().counter("message.delivery.direct.late.answers").increment();
+    } else {
+      try {
+        letter.delivered(Acks.status(ack, "peer " + peer));
+      } catch (DeliveryException e) {
+        letter.fail(e);
+      }
+    }
+    pump();
+  }
+
+  private void closeWhenIdle() {
+    if (idleTimer) {
+      return;
+    }
+    idleTimer = true;
+    long asOf = activity;
+    environment.scheduler().schedule(settings.idle(), () -> later(() -> idleSince(asOf)));
+  }
+
+  private void idleSince(long asOf) {
+    idleTimer = false;
+    if (load > 0) {
+      return;
+    }
+    if (activity == asOf && closeIfIdle.test(this)) {
+      stopped = true;
+      stream.ifPresent(Stream::close);
+    } else if (!stopped) {
+      closeWhenIdle();
+    }
+  }
+
+  private Letter removeFirst() {
+    Letter first = queued.removeFirst();
+    queuedBytes -= first.message().wire().size();
+    return first;
+  }
+
+  /** Fails letters after it has let go of them, since their owners may send more at once. */
+  private void failAll(Collection<Letter> letters, Reason reason, String why) {
+    List<Letter> all = new ArrayList<>(letters);
+    letters.clear();
+    if (queued.isEmpty()) {
+      queuedBytes = 0;
+    }
+    all.forEach(letter -> letter.fail(reason, why));
+  }
+
+  private void later(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The executor is far behind: what it misses here ends by its deadline.
+      environment.metrics().counter("message.delivery.direct.overruns").increment();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.core;
+
+import java.util.List;
+import java.util.Optional;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.message.MessageSigner;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.api.metrics.LimitExceededException;
+
+/**
+ * The agents of this node as delivery sees them; whoever hosts agents registers it as a service.
+ * Safe for use by many threads; never blocks.
+ */
+public interface LocalAgents {
+  /** The agents that are hosted now. */
+  List<AgentId> agents();
+
+  /** Signs for a hosted agent; empty if it is not hosted. */
+  Optional<MessageSigner> signer(AgentId agent);
+
+  /**
+   * Keeps a place in an agent's mailbox.
+   *
+   * @param bytes the size of the message
+   * @return empty if the agent is not hosted
+   * @throws LimitExceededException if the mailbox is full
+   */
+  Optional<Place> reserve(AgentId agent, int bytes) throws LimitExceededException;
+
+  /** A place in a mailbox; exactly one of its methods is called, once. */
+  interface Place {
+    /** Puts the message there. */
+    void fill(SignedMessage message);
+
+    /** Gives the place up. */
+    void release();
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.core;
+
+/** How a message came here. Immutable. */
+public sealed interface Origin {
+  /**
+   * By publish and subscribe.
+   *
+   * @param topic the last word of the topic, such as {@code agents}
+   * @param from the peer that has forwarded it
+   */
+  record Gossip(String topic, String from) implements Origin {}
+
+  /**
+   * On a stream of direct messages.
+   *
+   * @param from the peer at the other end
+   */
+  record Direct(String from) implements Origin {}
+
+  /** From an agent of this node. */
+  record Own() implements Origin {}
+
+  /** Who brought it, for logs. */
+  default String text() {
+    if (this instanceof Gossip g) {
+      return g.from() + " by topic " + g.topic();
+    }
+    return this instanceof Direct d ? d.from() : "this node";
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.core;
+
+/** Why a message is not taken; the codes of {@code chaoschain.v1.DirectRefusal}. */
+public enum Refusal {
+  /** The bytes are no envelope, or break one of its rules. */
+  MALFORMED(false),
+  /** A version that is not spoken here. */
+  VERSION(false),
+  /** The signature or the delegation does not verify. */
+  SIGNATURE(false),
+  /** Expired, or from the future. */
+  STALE(false),
+  /** The message belongs to another chain. */
+  WRONG_CHAIN(false),
+  /** The agent it is for is not hosted here. */
+  UNKNOWN_AGENT(true),
+  /** The rules of its type, or of the place where it came, refuse it. */
+  INVALID(false),
+  /** It is good, and a queue is full. */
+  BUSY(true),
+  /** It could not be judged now: too much waits to be verified, or the codec is not there. */
+  OVERLOADED(true),
+  /** It is larger than allowed. */
+  TOO_LARGE(false),
+  /** The request is of a kind that is not known here. */
+  UNSUPPORTED(false),
+  /** Its handler, or something else on this side, has failed. */
+  INTERNAL(false);
+
+  private final boolean retryable;
+
+  Refusal(boolean retryable) {
+    this.retryable = retryable;
+  }
+
+  /** Whether the same bytes may be taken later. */
+  public boolean retryable() {
+    return retryable;
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.chaoschain.api.message.SignedMessage;
+import org.chaoschain.message.delivery.core.LocalAgents.Place;
+
+/** A verified message on its way to its type's handler. Safe for use by many threads. */
+public final class WaitingMessage {
+  private final SignedMessage message;
+  private final Origin origin;
+  private final long arrivedNanos;
+  private final Instant expiry;
+  private final CompletableFuture<Outcome> handled = new CompletableFuture<>();
+  private final AtomicReference<Place> place = new AtomicReference<>();
+
+  // guarded by the MessageQueues that hold it
+  private boolean judged;
+  private boolean inHand;
+  private boolean shownParked;
+  private Lane lane;
+
+  /**
+   * A message that has not been judged by its type yet.
+   *
+   * @param arrivedNanos when, by a clock that never steps back
+   * @param expiry when it is void
+   */
+  public WaitingMessage(SignedMessage message, Origin origin, long arrivedNanos, Instant expiry) {
+    this.message = message;
+    this.origin = origin;
+    this.arrivedNanos = arrivedNanos;
+    this.expiry = expiry;
+  }
+
+  /** The message. */
+  public SignedMessage message() {
+    return message;
+  }
+
+  /** How it came. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** When it came, by a clock that never steps back. */
+  public long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** When it is void. */
+  public Instant expiry() {
+    return expiry;
+  }
+
+  /** Says what became of it: handled, refused, or parked. */
+  public CompletableFuture<Outcome> handled() {
+    return handled;
+  }
+
+  /** Keeps a place in the mailbox of the agent it is for. */
+  public void keepPlace(Place kept) {
+    place.set(kept);
+  }
+
+  /** Hands the place out, once. */
+  public Optional<Place> takePlace() {
+    return Optional.ofNullable(place.getAndSet(null));
+  }
+
+  /** Its type's rules have found it good. */
+  public void judgedGood() {
+    judged = true;
+  }
+
+  /** Whether its type's rules have found it good. */
+  public boolean judged() {
+    return judged;
+  }
+
+  int size() {
+    return message.wire().size();
+  }
+
+  boolean inHand() {
+    return inHand;
+  }
+
+  void inHand(boolean now) {
+    inHand = now;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  void lane(Lane entered) {
+    lane = entered;
+  }
+
+  /** Answers whether it was not shown as parked before, and remembers that it is now. */
+  boolean showParked() {
+    boolean first = !shownParked;
+    shownParked = true;
+    return first;
+  }
+}

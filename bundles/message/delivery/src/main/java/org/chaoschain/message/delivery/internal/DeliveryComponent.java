@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.internal;
+
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.chaoschain.api.agent.AgentDirectory;
+import org.chaoschain.api.config.ByteSize;
+import org.chaoschain.api.config.TimeSpan;
+import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.event.Events;
+import org.chaoschain.api.message.MessageCodec;
+import org.chaoschain.api.message.MessageListener;
+import org.chaoschain.api.message.MessageType;
+import org.chaoschain.api.message.Messenger;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.node.Node;
+import org.chaoschain.api.random.EntropySource;
+import org.chaoschain.api.time.Clock;
+import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.message.delivery.Delivery;
+import org.chaoschain.message.delivery.DeliveryEnvironment;
+import org.chaoschain.message.delivery.DirectProtocol;
+import org.chaoschain.message.delivery.DirectSettings;
+import org.chaoschain.message.delivery.InboxSettings;
+import org.chaoschain.message.delivery.LocalMessenger;
+import org.chaoschain.message.delivery.MessengerEnvironment;
+import org.chaoschain.message.delivery.Topics;
+import org.chaoschain.message.delivery.core.Freshness;
+import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.p2p.api.agents.AgentLocator;
+import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.pubsub.PubSub;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivery in a node. Everything that can be replaced while messages wait is a dynamic reference:
+ * this component must not be made anew because another one was, since what waits would be lost.
+ * What it gives to others it registers by hand, for they need it and it needs them.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = "org.chaoschain.message.delivery")
+@Designate(ocd = DeliveryConfiguration.class)
+public final class DeliveryComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
+
+  private final Chosen<MessageCodec> codecs = new Chosen<>();
+  private final Chosen<LocalAgents> localAgents = new Chosen<>();
+  private final Chosen<AgentDirectory> directories = new Chosen<>();
+  private final Chosen<Host> hosts = new Chosen<>();
+  private final Chosen<AgentLocator> locators = new Chosen<>();
+  private final Chosen<PubSub> pubSubs = new Chosen<>();
+  private final Delivery delivery;
+  private final Topics topics;
+  private final LocalMessenger messenger;
+  private final Optional<Journal> journal;
+  private final Duration drainTimeout;
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+  /** Made by Declarative Services. */
+  @Activate
+  public DeliveryComponent(
+      BundleContext context,
+      @Reference Node node,
+      @Reference Clock clock,
+      @Reference Scheduler scheduler,
+      @Reference Metrics metrics,
+      @Reference Events events,
+      @Reference EntropySource entropy,
+      DeliveryConfiguration configuration) {
+    InboxSettings inbox = inbox(configuration);
+    DirectSettings direct = direct(configuration);
+    drainTimeout = TimeSpan.parse(configuration.drain_timeout());
+    DeliveryEnvironment environment =
+        new DeliveryEnvironment(
+            node.chainId(), clock, scheduler, metrics, events, codecs, localAgents);
+    delivery = new Delivery(environment, inbox);
+    topics = new Topics(environment, delivery, inbox);
+    messenger =
+        new LocalMessenger(
+            environment,
+            new MessengerEnvironment(entropy, hosts, locators, pubSubs),
+            delivery,
+            inbox,
+            direct);
+    long journalBytes = ByteSize.parse(configuration.journal_max_bytes()).bytes();
+    journal =
+        journalBytes == 0
+            ? Optional.empty()
+            : Optional.of(new Journal(node.directory("logs"), journalBytes, metrics));
+    journal.ifPresent(delivery.log()::add);
+    registrations.add(context.registerService(Messenger.class, messenger, null));
+    registrations.add(
+        context.registerService(
+            StreamProtocol.class, new DirectProtocol(environment, direct, delivery.inbox()), null));
+    command(context, SendCommand.toOne(messenger, directories));
+    command(context, SendCommand.toAll(messenger, directories));
+    command(context, new MessagesCommand(delivery.log()));
+    command(context, new TypesCommand(delivery));
+  }
+
+  private static InboxSettings inbox(DeliveryConfiguration c) {
+    return new InboxSettings(
+        Math.toIntExact(ByteSize.parse(c.max_wire_bytes()).bytes()),
+        new Freshness(
+            TimeSpan.parse(c.clock_skew()),
+            TimeSpan.parse(c.default_lifetime()),
+            TimeSpan.parse(c.max_lifetime())),
+        c.seen_max(),
+        TimeSpan.parse(c.seen_ttl()),
+        c.lanes(),
+        c.verify_max_messages(),
+        c.queue_max_messages(),
+        ByteSize.parse(c.queue_max_bytes()).bytes(),
+        c.parked_max_messages(),
+        ByteSize.parse(c.parked_max_bytes()).bytes(),
+        TimeSpan.parse(c.parked_ttl()),
+        c.record_max(),
+        c.record_text_max(),
+        TimeSpan.parse(c.topic_linger()));
+  }
+
+  private static DirectSettings direct(DeliveryConfiguration c) {
+    return new DirectSettings(
+        TimeSpan.parse(c.direct_timeout()),
+        TimeSpan.parse(c.direct_find_timeout()),
+        TimeSpan.parse(c.direct_idle()),
+        TimeSpan.parse(c.direct_ack_patience()),
+        c.direct_max_pending(),
+        c.direct_max_queued(),
+        ByteSize.parse(c.direct_max_queued_bytes()).bytes(),
+        c.direct_max_peers());
+  }
+
+  private void command(BundleContext context, ControlCommand command) {
+    registrations.add(context.registerService(ControlCommand.class, command, null));
+  }
+
+  /** A new configuration is for the next start: what waits now is not to be lost for it. */
+  @Modified
+  void modified() {
+    LOG.warn("the new configuration of org.chaoschain.message.delivery counts from the next start");
+  }
+
+  @Deactivate
+  void deactivate() {
+    registrations.forEach(ServiceRegistration::unregister);
+    topics.stop();
+    messenger.stop();
+    delivery.stop();
+    journal.ifPresent(Journal::close);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addType(MessageType type, Map<String, Object> properties) {
+    try {
+      delivery.addType(type, Chosen.ranking(properties), Chosen.id(properties));
+      topics.typesChanged();
+    } catch (RuntimeException e) {
+      LOG.warn("a message type of {} is not taken: {}", type.getClass().getName(), e.getMessage());
+    }
+  }
+
+  /** Returns when nobody works in the type any more, so that its bundle can go. */
+  void removeType(MessageType type, Map<String, Object> properties) {
+    CompletionStage<Void> drained = delivery.removeType(Chosen.id(properties));
+    topics.typesChanged();
+    try {
+      drained.toCompletableFuture().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "the message type {} still handles messages after {} (message.delivery.drain.timeout); it goes all the same",
+          type.getClass().getName(),
+          drainTimeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.error("draining a message type failed", e);
+    }
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addListener(MessageListener listener) {
+    delivery.log().add(listener);
+  }
+
+  void removeListener(MessageListener listener) {
+    delivery.log().remove(listener);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addCodec(MessageCodec codec, Map<String, Object> properties) {
+    if (codec.name().equals("protobuf")) {
+      codecs.add(codec, properties);
+    }
+  }
+
+  void removeCodec(MessageCodec codec, Map<String, Object> properties) {
+    codecs.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addLocalAgents(LocalAgents agents, Map<String, Object> properties) {
+    localAgents.add(agents, properties);
+  }
+
+  void removeLocalAgents(LocalAgents agents, Map<String, Object> properties) {
+    localAgents.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addDirectory(AgentDirectory directory, Map<String, Object> properties) {
+    directories.add(directory, properties);
+  }
+
+  void removeDirectory(AgentDirectory directory, Map<String, Object> properties) {
+    directories.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addHost(Host host, Map<String, Object> properties) {
+    hosts.add(host, properties);
+  }
+
+  void removeHost(Host host, Map<String, Object> properties) {
+    hosts.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addLocator(AgentLocator locator, Map<String, Object> properties) {
+    locators.add(locator, properties);
+  }
+
+  void removeLocator(AgentLocator locator, Map<String, Object> properties) {
+    locators.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addPubSub(PubSub pubSub, Map<String, Object> properties) {
+    pubSubs.add(pubSub, properties);
+    topics.use(pubSubs.get());
+  }
+
+  void removePubSub(PubSub pubSub, Map<String, Object> properties) {
+    pubSubs.remove(properties);
+    topics.use(pubSubs.get());
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The settings of delivery. */
+@ObjectClassDefinition(
+    name = "Delivery of messages",
+    description = "How messages are judged, queued, parked, recorded and sent")
+public @interface DeliveryConfiguration {
+  /** Size of an envelope. */
+  @AttributeDefinition(description = "Largest envelope, at most 256KiB")
+  String max_wire_bytes() default "256KiB";
+
+  /** Clock skew. */
+  @AttributeDefinition(description = "How far ahead of this node's clock a message may be made")
+  String clock_skew() default "30s";
+
+  /** Life of a message that says nothing about it. */
+  @AttributeDefinition(description = "How long a message without expiry lives")
+  String default_lifetime() default "10m";
+
+  /** Longest life. */
+  @AttributeDefinition(description = "The longest life a message may ask for")
+  String max_lifetime() default "7d";
+
+  /** Duplicates. */
+  @AttributeDefinition(description = "Most digests that are remembered to know duplicates")
+  int seen_max() default 65536;
+
+  /** Time of duplicates. */
+  @AttributeDefinition(
+      description = "How long a digest is remembered; at least as long as max.lifetime")
+  String seen_ttl() default "7d";
+
+  /** Lanes. */
+  @AttributeDefinition(
+      description = "In how many lanes the messages of a type are handled side by side, by sender")
+  int lanes() default 4;
+
+  /** Verification. */
+  @AttributeDefinition(description = "Most messages that wait to be verified, in each lane")
+  int verify_max_messages() default 512;
+
+  /** Messages of a queue. */
+  @AttributeDefinition(description = "Most messages that wait for one message type")
+  int queue_max_messages() default 2048;
+
+  /** Bytes of a queue. */
+  @AttributeDefinition(description = "Most bytes on the wire that wait for one message type")
+  String queue_max_bytes() default "16MiB";
+
+  /** Parked messages. */
+  @AttributeDefinition(description = "Most messages that wait for a type that is not there")
+  int parked_max_messages() default 1024;
+
+  /** Bytes of parked messages. */
+  @AttributeDefinition(
+      description = "Most bytes on the wire that wait for a type that is not there")
+  String parked_max_bytes() default "16MiB";
+
+  /** Time of parked messages. */
+  @AttributeDefinition(
+      description = "How long a message waits at most for a type that is not there")
+  String parked_ttl() default "1h";
+
+  /** Records. */
+  @AttributeDefinition(description = "Most records of messages that are kept in memory")
+  int record_max() default 4096;
+
+  /** Text of a record. */
+  @AttributeDefinition(description = "Most characters of the text in a record of a message")
+  int record_text_max() default 4096;
+
+  /** Topic linger. */
+  @AttributeDefinition(
+      description = "How long a topic is followed after its last message type has gone")
+  String topic_linger() default "1m";
+
+  /** Journal. */
+  @AttributeDefinition(
+      description =
+          "Size at which logs/messages.jsonl is rotated; one older file is kept, 0 writes none")
+  String journal_max_bytes() default "16MiB";
+
+  /** Deadline of direct messages. */
+  @AttributeDefinition(description = "Deadline of a direct message, from sending to the answer")
+  String direct_timeout() default "15s";
+
+  /** Deadline of the search. */
+  @AttributeDefinition(description = "How long is asked where an agent is hosted")
+  String direct_find_timeout() default "5s";
+
+  /** Idle streams. */
+  @AttributeDefinition(
+      description = "After which a stream of direct messages without messages is closed")
+  String direct_idle() default "1m";
+
+  /** Patience of acknowledgements. */
+  @AttributeDefinition(description = "How long an acknowledgement waits for the handler")
+  String direct_ack_patience() default "1s";
+
+  /** Pending messages. */
+  @AttributeDefinition(
+      description = "Most direct messages without answer on a stream, in each direction")
+  int direct_max_pending() default 32;
+
+  /** Queued messages. */
+  @AttributeDefinition(description = "Most direct messages that wait for one peer")
+  int direct_max_queued() default 512;
+
+  /** Bytes of queued messages. */
+  @AttributeDefinition(description = "Most bytes of direct messages that wait for one peer")
+  String direct_max_queued_bytes() default "8MiB";
+
+  /** Peers. */
+  @AttributeDefinition(
+      description = "Most peers with a stream of direct messages or some that wait")
+  int direct_max_peers() default 256;
+
+  /** Drain. */
+  @AttributeDefinition(
+      description = "How long a message type that goes is waited for while it handles messages")
+  String drain_timeout() default "5s";
+}
