@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.command;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.chaoschain.api.control.StatusSection;
+import org.chaoschain.cli.log.NodeLogging;
+import org.chaoschain.cli.terminal.CliException;
+import org.chaoschain.cli.terminal.ExitCode;
+import org.chaoschain.kernel.Kernel;
+import org.chaoschain.kernel.KernelException;
+import org.chaoschain.kernel.KernelOptions;
+import org.chaoschain.kernel.RunningKernel;
+import org.chaoschain.p2p.identity.file.NodeKeyFile;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code chaos run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a node in this process until 'chaos stop', SIGTERM or SIGINT, and prints a line when it is ready.",
+      "Settings: defaults, then etc/chaos.properties, chaos.properties of the data directory,",
+      "the environment (CHAOS_…), and flags; the last one wins."
+    },
+    footer = {
+      "  chaos run",
+      "  chaos run --listen /ip4/127.0.0.1/tcp/4001 --name a",
+      "  chaos run --data ./b --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…",
+      "  chaos run --set agent.local.names=alice,bob --json"
+    })
+final class RunCommand extends ChaosCommand {
+  @Mixin private ConfigurationOptions configuration;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Logs to the file logs/node.log alone.")
+  private boolean quiet;
+
+  @Option(
+      names = "--init",
+      description = "Makes the data directory first, as 'chaos init' does, if it has no key.")
+  private boolean init;
+
+  @Option(names = "--exit-when-ready", hidden = true, description = "Ends once it is ready.")
+  private boolean exitWhenReady;
+
+  @Override
+  ExitCode execute() throws InterruptedException {
+    Map<String, String> environment = root().shell().environment();
+    KernelOptions options =
+        configuration
+            .kernelOptions(Installation.home(environment), data(), environment)
+            .withStopOnSignal(false);
+    requireKey();
+    NodeLogging.prepare(data().resolve("logs"), !quiet);
+    RunningKernel node = start(options);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "chaos-signal"));
+    ready(node);
+    if (exitWhenReady) {
+      return node.stop() == 0 ? ExitCode.OK : ExitCode.DEADLINE;
+    }
+    return node.awaitStop() == 0 ? ExitCode.OK : ExitCode.DEADLINE;
+  }
+
+  private static RunningKernel start(KernelOptions options) throws InterruptedException {
+    try {
+      return Kernel.start(options);
+    } catch (KernelException e) {
+      throw KernelFailures.told(e);
+    }
+  }
+
+  /** A signal ends the process with the code of the stop, not with that of the signal. */
+  private static void stop(RunningKernel node) {
+    try {
+      if (node.state() != RunningKernel.State.STOPPED) {
+        int code = node.stop();
+        Runtime.getRuntime().halt(code == 0 ? 0 : ExitCode.DEADLINE.code());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void requireKey() {
+    Path key = data().resolve("keys").resolve(NodeKeyFile.NAME);
+    if (Files.exists(key)) {
+      return;
+    }
+    if (!init) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "the data directory " + data() + " has no node key",
+          "'chaos init' makes one, or 'chaos run --init' does it on the way");
+    }
+    try {
+      InitCommand.create(data(), org.chaoschain.p2p.api.peer.KeyType.ED25519, null);
+    } catch (java.io.IOException e) {
+      throw new CliException(
+          ExitCode.FILES, "the data directory %s cannot be made: %s".formatted(data(), e), "");
+    }
+  }
+
+  private void ready(RunningKernel node) {
+    long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
+    Map<String, Object> ready = new LinkedHashMap<>();
+    ready.put("ready", true);
+    ready.put("name", node.node().name());
+    ready.put("chain_id", node.node().chainId());
+    Map<String, ?> p2p = p2p(node.context());
+    ready.put("peer_id", p2p.get("peer_id"));
+    ready.put("addresses", p2p.get("announce") == null ? List.of() : p2p.get("announce"));
+    ready.put("data", data().toString());
+    ready.put("pid", ProcessHandle.current().pid());
+    ready.put("ready_ms", uptime);
+    ready.put("kernel_ms", node.startDuration().toMillis());
+    output()
+        .result(
+            ready,
+            "ready in %d ms: node %s, peer %s, %s"
+                .formatted(
+                    uptime,
+                    ready.get("name"),
+                    ready.get("peer_id"),
+                    org.chaoschain.cli.terminal.Table.text(ready.get("addresses"))));
+  }
+
+  private static Map<String, ?> p2p(BundleContext context) {
+    try {
+      for (ServiceReference<StatusSection> reference :
+          context.getServiceReferences(StatusSection.class, null)) {
+        StatusSection section = context.getService(reference);
+        if (section != null && section.name().equals("p2p")) {
+          return section.status();
+        }
+      }
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("no filter is always well formed", e);
+    }
+    return Map.of();
+  }
+}
