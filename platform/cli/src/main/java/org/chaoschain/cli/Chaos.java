@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.chaoschain.cli.command.RootCommand;
+import org.chaoschain.cli.command.Commands;
 import org.chaoschain.cli.command.Shell;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
@@ -31,7 +31,7 @@ public final class Chaos {
    */
   public static int run(Shell shell, String... args) {
     Output errors = new Output(shell.out(), shell.err(), Arrays.asList(args).contains("--json"));
-    CommandLine line = new CommandLine(new RootCommand(shell));
+    CommandLine line = Commands.line(shell, args);
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));
     line.setCaseInsensitiveEnumValuesAllowed(true);

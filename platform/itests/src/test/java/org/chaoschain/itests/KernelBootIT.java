@@ -38,6 +38,7 @@ class KernelBootIT {
     LiveNode second = LiveNode.start(data, Map.of());
     try {
       second.await("its type is there", () -> second.type(Packed.TYPE).isPresent());
+      second.await("it is listed", () -> !second.ask("plugin.list", Map.of()).isEmpty());
       assertThat(second.ask("plugin.list", Map.of()).get(0))
           .extracting("name", "state")
           .containsExactly(Packed.PLUGIN, "active");

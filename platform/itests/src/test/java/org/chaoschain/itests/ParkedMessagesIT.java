@@ -44,7 +44,8 @@ class ParkedMessagesIT {
     assertThat(bob.messages("parked")).isNotEmpty();
     Map<String, ?> parked = bob.messages("parked").get(0);
     assertThat(parked.get("type")).isEqualTo(Packed.TYPE);
-    assertThat(parked.get("fallback")).isEqualTo("a fish");
+    assertThat(parked.get("text")).isEqualTo("a fish");
+    assertThat(parked.get("fallback")).isEqualTo(true);
     assertThat(bob.messages("delivered")).isEmpty();
 
     bob.ask("plugin.install", Map.of("file", Packed.plugin().toString()));
@@ -52,6 +53,7 @@ class ParkedMessagesIT {
     Map<String, ?> delivered = bob.messages("delivered").get(0);
     assertThat(delivered.get("id")).isEqualTo(parked.get("id"));
     assertThat(String.valueOf(delivered.get("text"))).contains("|><==o>|", "a fish");
+    assertThat(delivered.get("fallback")).isEqualTo(false);
 
     bob.ask("plugin.remove", Map.of("name", Packed.PLUGIN));
     assertThat(sent(from, to)).isTrue();

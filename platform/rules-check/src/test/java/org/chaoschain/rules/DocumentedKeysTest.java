@@ -102,6 +102,6 @@ class DocumentedKeysTest {
         expected,
         text.substring(from, to),
         page
-            + " is stale; this brings it up to date: mvn verify -Ddocs.update -pl platform/rules-check");
+            + " is stale; this brings it up to date: mvn verify -Ddocs.update -pl platform/rules-check -am");
   }
 }

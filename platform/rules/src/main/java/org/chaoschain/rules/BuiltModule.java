@@ -125,9 +125,19 @@ record BuiltModule(
   }
 
   /**
-   * The packages that another module sees: those of the manifest, else of the module descriptor.
+   * The packages that another module sees: those of the manifest, else of the module descriptor; of
+   * a plain jar, which has neither, all that are not named internal.
    */
   SortedSet<String> exports() {
-    return manifest.map(BundleManifest::exports).orElseGet(this::moduleExports);
+    if (manifest.isPresent()) {
+      return manifest.get().exports();
+    }
+    return descriptor.isPresent() ? moduleExports() : offered();
+  }
+
+  private SortedSet<String> offered() {
+    SortedSet<String> offered = new TreeSet<>(packages());
+    offered.removeIf(name -> (name + ".").contains(".internal."));
+    return offered;
   }
 }

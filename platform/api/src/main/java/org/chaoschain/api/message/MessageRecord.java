@@ -44,7 +44,7 @@ public record MessageRecord(
     EXPIRED,
     /** Refused by a rule. */
     REJECTED,
-    /** Its handler failed. */
+    /** Its handler failed, or it could not be sent. */
     FAILED
   }
 }

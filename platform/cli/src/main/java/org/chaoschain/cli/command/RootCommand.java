@@ -23,29 +23,6 @@ import picocli.CommandLine.Spec;
       "  chaos help send                     more about one command",
       "",
       "The data directory is --data, else CHAOS_DATA, else ~/.chaoschain."
-    },
-    subcommands = {
-      InitCommand.class,
-      RunCommand.class,
-      StatusCommand.class,
-      StopCommand.class,
-      IdCommand.class,
-      PeersCommand.class,
-      PingCommand.class,
-      ConnectCommand.class,
-      SendCommand.class,
-      BroadcastCommand.class,
-      MessagesCommand.class,
-      AgentsCommand.class,
-      TypesCommand.class,
-      PluginCommand.class,
-      MetricsCommand.class,
-      LogLevelCommand.class,
-      ConfigCommand.class,
-      DemoCommand.class,
-      VersionCommand.class,
-      CompletionCommand.class,
-      picocli.CommandLine.HelpCommand.class
     })
 public final class RootCommand implements Runnable {
   private final Shell shell;

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.cli.command;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.chaoschain.api.control.StatusSection;
+import org.chaoschain.cli.data.NewData;
 import org.chaoschain.cli.log.NodeLogging;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
+import org.chaoschain.cli.terminal.Table;
 import org.chaoschain.kernel.Kernel;
 import org.chaoschain.kernel.KernelException;
 import org.chaoschain.kernel.KernelOptions;
 import org.chaoschain.kernel.RunningKernel;
+import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.identity.file.NodeKeyFile;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -92,8 +96,7 @@ final class RunCommand extends ChaosCommand {
   }
 
   private void requireKey() {
-    Path key = data().resolve("keys").resolve(NodeKeyFile.NAME);
-    if (Files.exists(key)) {
+    if (Files.exists(data().resolve("keys").resolve(NodeKeyFile.NAME))) {
       return;
     }
     if (!init) {
@@ -103,10 +106,9 @@ final class RunCommand extends ChaosCommand {
           "'chaos init' makes one, or 'chaos run --init' does it on the way");
     }
     try {
-      InitCommand.create(data(), org.chaoschain.p2p.api.peer.KeyType.ED25519, null);
-    } catch (java.io.IOException e) {
-      throw new CliException(
-          ExitCode.FILES, "the data directory %s cannot be made: %s".formatted(data(), e), "");
+      NewData.create(data(), KeyType.ED25519, Optional.empty());
+    } catch (IOException e) {
+      throw InitCommand.unusable(data(), e);
     }
   }
 
@@ -131,7 +133,7 @@ final class RunCommand extends ChaosCommand {
                     uptime,
                     ready.get("name"),
                     ready.get("peer_id"),
-                    org.chaoschain.cli.terminal.Table.text(ready.get("addresses"))));
+                    Table.text(ready.get("addresses"))));
   }
 
   private static Map<String, ?> p2p(BundleContext context) {

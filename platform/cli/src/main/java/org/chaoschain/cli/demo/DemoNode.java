@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.chaoschain.cli.control.ControlClient;
+import org.chaoschain.cli.data.NewData;
 import org.chaoschain.cli.demo.Ledger.NodeRecord;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
 import org.chaoschain.cli.terminal.Json;
+import org.chaoschain.p2p.api.peer.KeyType;
 
 /** A node in a process of its own, {@code bin/chaos run}, with its control channel. */
 final class DemoNode implements AutoCloseable {
@@ -55,10 +57,11 @@ final class DemoNode implements AutoCloseable {
       DemoOptions options, Path folder, int index, List<String> agents, Optional<String> bootstrap)
       throws IOException {
     Path data = folder.resolve("node" + (index + 1));
+    NewData.create(data, KeyType.ED25519, Optional.empty());
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of("sh", options.home().resolve("bin").resolve("chaos").toString(), "run", "--json"));
-    command.addAll(List.of("--init", "--data", data.toString(), "--quiet"));
+    command.addAll(List.of("--data", data.toString(), "--quiet"));
     command.addAll(List.of("--config", folder.resolve("empty.properties").toString()));
     command.addAll(List.of("--name", "node" + (index + 1)));
     command.addAll(List.of("--listen", "/ip4/127.0.0.1/tcp/0"));

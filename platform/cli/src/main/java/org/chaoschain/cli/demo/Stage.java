@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
 
   static Stage open(DemoOptions options) {
     try {
-      Path folder = Files.createTempDirectory("chaos-demo");
+      Path folder = Files.createTempDirectory(temporary(), "chaos-demo");
       Files.createFile(folder.resolve("empty.properties"));
       Stage stage = new Stage(options, folder);
       Runtime.getRuntime().addShutdownHook(stage.hook);
@@ -49,6 +49,12 @@ final class Stage implements AutoCloseable {
           "no folder for the demo can be made: " + e,
           "set TMPDIR to another place");
     }
+  }
+
+  private static Path temporary() {
+    String folder = System.getenv("TMPDIR");
+    return Path.of(
+        folder == null || folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
   }
 
   /** Starts the first node, then the others with its address, and waits for all. */

@@ -11,19 +11,11 @@ import java.util.Map;
 
 /** JSON objects as maps of String, Long, Double, Boolean, List, Map and null. */
 public final class Json {
-  private static final Type OBJECT = new TypeToken<Map<String, Object>>() {}.getType();
-  private static final Gson GSON =
-      new GsonBuilder()
-          .serializeNulls()
-          .disableHtmlEscaping()
-          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-          .create();
-
   private Json() {}
 
   /** One line. */
   public static String write(Map<String, ?> object) {
-    return GSON.toJson(object);
+    return JsonText.of(object);
   }
 
   /**
@@ -33,7 +25,7 @@ public final class Json {
    */
   public static Map<String, Object> read(String text) {
     try {
-      Map<String, Object> object = GSON.fromJson(text, OBJECT);
+      Map<String, Object> object = Reader.GSON.fromJson(text, Reader.OBJECT);
       if (object == null) {
         throw new IllegalArgumentException("there is no JSON object");
       }
@@ -41,6 +33,13 @@ public final class Json {
     } catch (JsonParseException e) {
       throw new IllegalArgumentException("not a JSON object: " + reason(e), e);
     }
+  }
+
+  /** Loaded when something is read. */
+  private static final class Reader {
+    private static final Type OBJECT = new TypeToken<Map<String, Object>>() {}.getType();
+    private static final Gson GSON =
+        new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
   }
 
   private static String reason(JsonParseException e) {

@@ -139,6 +139,7 @@ public final class P2pNode implements AutoCloseable {
             host.peerStore(),
             key,
             records,
+            s.clock(),
             s.scheduler(),
             s.metrics());
     pinger =

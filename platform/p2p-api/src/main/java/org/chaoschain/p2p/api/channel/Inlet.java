@@ -126,7 +126,7 @@ public final class Inlet {
         held -= next.readableBytes();
         handler.onRead(next);
       }
-      if (ended && !endDelivered && waiting.isEmpty() && closeReason == null) {
+      if (endDue()) {
         endDelivered = true;
         handler.onReadEnd();
       }
@@ -144,10 +144,19 @@ public final class Inlet {
     }
   }
 
+  /** An orderly close by the remote comes after its end, any other close instead of it. */
+  private boolean endDue() {
+    return ended
+        && !endDelivered
+        && waiting.isEmpty()
+        && !closeDelivered
+        && (closeReason == null || closeReason.kind() == CloseReason.Kind.REMOTE);
+  }
+
   /** The handler may have changed something while it was called. */
   private boolean needsAnotherRound() {
     return (reading && !waiting.isEmpty())
-        || (waiting.isEmpty() && ended && !endDelivered && closeReason == null)
+        || endDue()
         || (waiting.isEmpty() && closeReason != null && !closeDelivered);
   }
 

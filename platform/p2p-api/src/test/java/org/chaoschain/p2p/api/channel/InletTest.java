@@ -85,6 +85,27 @@ class InletTest {
   }
 
   @Test
+  void an_end_that_waits_behind_bytes_is_told_before_the_orderly_close() {
+    inlet.handler(new Recorder("a:"));
+    inlet.receive(bytes("1"));
+    inlet.end();
+    inlet.close(CloseReason.REMOTE);
+    assertThat(heard).isEmpty();
+    inlet.reading(true);
+    assertThat(heard).containsExactly("a:1", "a:end", "a:REMOTE");
+  }
+
+  @Test
+  void an_end_that_waits_is_not_told_after_a_reset() {
+    inlet.handler(new Recorder("a:"));
+    inlet.receive(bytes("1"));
+    inlet.end();
+    inlet.close(CloseReason.timeout("late"));
+    inlet.reading(true);
+    assertThat(heard).containsExactly("a:TIMEOUT");
+  }
+
+  @Test
   void a_reset_drops_the_bytes_that_wait_and_is_told_once() {
     inlet.handler(new Recorder("a:"));
     ByteBuf waiting = bytes("1");

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
-import org.chaoschain.extension.plugins.file.PluginStore;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.PluginStore;
 import org.osgi.framework.Bundle;
 
 /**

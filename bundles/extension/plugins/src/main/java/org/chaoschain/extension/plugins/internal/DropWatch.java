@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.Clock;
-import org.chaoschain.extension.plugins.file.DropFolder;
-import org.chaoschain.extension.plugins.file.FileMark;
-import org.chaoschain.extension.plugins.file.PluginFile;
-import org.chaoschain.extension.plugins.file.RejectedPluginException;
+import org.chaoschain.extension.plugins.internal.file.DropFolder;
+import org.chaoschain.extension.plugins.internal.file.FileMark;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
 
 /**
  * Follows the files in the drop folders. A file is looked into once two looks in a row found it

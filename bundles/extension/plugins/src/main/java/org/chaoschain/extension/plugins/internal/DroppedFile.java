@@ -3,9 +3,9 @@ package org.chaoschain.extension.plugins.internal;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.chaoschain.extension.plugins.file.DropFolder;
-import org.chaoschain.extension.plugins.file.FileMark;
-import org.chaoschain.extension.plugins.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.DropFolder;
+import org.chaoschain.extension.plugins.internal.file.FileMark;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
 
 /** What is known of a file in a drop folder. For one thread. */
 final class DroppedFile {

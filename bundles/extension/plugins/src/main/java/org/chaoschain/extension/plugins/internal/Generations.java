@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -158,12 +158,13 @@ final class Generations {
     await(refreshed);
   }
 
+  /** Whether it came within the time, or the node stops and nobody waits for it any more. */
   private boolean await(CountDownLatch latch) {
     try {
       return latch.await(stopGrace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return true;
     }
   }
 

@@ -9,7 +9,7 @@ import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.metrics.Timer;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 
 /** Tells people what happened to plugins, and counts it. */
 final class Journal {

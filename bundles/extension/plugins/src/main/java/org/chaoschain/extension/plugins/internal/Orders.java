@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.chaoschain.api.control.ControlException;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
-import org.chaoschain.extension.plugins.file.DropFolder;
-import org.chaoschain.extension.plugins.file.PluginFile;
-import org.chaoschain.extension.plugins.file.RejectedPluginException;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.DropFolder;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
 
 /**
  * What commands ask for. The node's own drop folder stays the picture of what runs: an installed

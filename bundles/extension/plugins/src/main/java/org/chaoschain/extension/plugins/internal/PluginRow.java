@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
-import org.chaoschain.extension.plugins.file.PluginFile;
-import org.chaoschain.extension.plugins.file.Withheld;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.Withheld;
 
 /**
  * A line of {@code plugin.list}.

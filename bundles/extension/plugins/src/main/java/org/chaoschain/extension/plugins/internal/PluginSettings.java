@@ -8,7 +8,7 @@ import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.Metrics;
-import org.chaoschain.extension.plugins.file.PluginLimits;
+import org.chaoschain.extension.plugins.internal.file.PluginLimits;
 
 /**
  * The configuration, read.

@@ -2,7 +2,7 @@
 package org.chaoschain.extension.plugins.internal;
 
 import java.util.Set;
-import org.chaoschain.extension.plugins.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
 import org.osgi.framework.Bundle;
 
 /** How one generation takes the place of another. */

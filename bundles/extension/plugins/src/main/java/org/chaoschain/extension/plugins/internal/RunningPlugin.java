@@ -2,7 +2,7 @@
 package org.chaoschain.extension.plugins.internal;
 
 import java.util.Optional;
-import org.chaoschain.extension.plugins.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.osgi.framework.Bundle;
 
 /**

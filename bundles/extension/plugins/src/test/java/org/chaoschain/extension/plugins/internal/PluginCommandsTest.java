@@ -61,7 +61,8 @@ class PluginCommandsTest {
     node.desk.install(
         PluginDeploymentTest.greeter("1.0.0", "one").write(data.resolve("one.jar")), false);
     restart();
-    node.await("up from the store", () -> node.greetings().equals(List.of("one")));
+    node.await("up from the store", () -> node.state(FISH).equals("active"));
+    assertThat(node.greetings()).containsExactly("one");
     assertThat(node.row(FISH).orElseThrow().generation()).isEqualTo(1);
   }
 

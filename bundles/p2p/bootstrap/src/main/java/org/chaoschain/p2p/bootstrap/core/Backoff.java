@@ -8,12 +8,17 @@ import java.util.random.RandomGenerator;
  * Pauses that double, with jitter so that nodes that start together do not stay in step.
  *
  * @param first the first pause, more than zero
- * @param last the longest pause, not less than the first
+ * @param last the longest pause, not less than the first, at most 365 days
  * @param jitter how much of a pause is left to chance: 0 none, 1 all of it
  */
 public record Backoff(Duration first, Duration last, double jitter) {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** Checks the ranges. */
   public Backoff {
+    if (last.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a pause is at most " + LONGEST + ", not " + last);
+    }
     if (first.isZero() || first.isNegative() || last.compareTo(first) < 0) {
       throw new IllegalArgumentException(
           "pauses must grow from more than zero, not from %s to %s".formatted(first, last));
@@ -27,14 +32,16 @@ public record Backoff(Duration first, Duration last, double jitter) {
    * The pause after a number of failures.
    *
    * @param failures 1 or more
-   * @return at least {@code (1 - jitter)} of the doubled pause and at most all of it
+   * @return more than zero, at least {@code (1 - jitter)} of the doubled pause and at most all of
+   *     it
    */
   public Duration pause(int failures, RandomGenerator random) {
     int doublings = Math.min(Math.max(failures - 1, 0), 40);
     long nanos = first.toNanos();
     for (int i = 0; i < doublings && nanos < last.toNanos(); i++) {
-      nanos = Math.min(last.toNanos(), nanos * 2);
+      nanos = nanos > last.toNanos() / 2 ? last.toNanos() : nanos * 2;
     }
-    return Duration.ofNanos((long) (nanos * (1 - jitter * random.nextDouble())));
+    long left = (long) (nanos * (1 - jitter * random.nextDouble()));
+    return Duration.ofNanos(Math.max(1, Math.min(left, nanos)));
   }
 }

@@ -3,8 +3,13 @@ package org.chaoschain.p2p.bootstrap.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
@@ -41,6 +46,12 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
   private final SerialExecutor executor;
   private final Counter attempts;
   private final Counter unresolved;
+  private final Map<PeerId, Integer> connections = new HashMap<>();
+  private final Map<Multiaddr, Set<PeerId>> resolvedPeers = new HashMap<>();
+
+  /** Held while the sink is called, so that it is not called any more once stop has returned. */
+  private final Object sinkLock = new Object();
+
   private BootstrapPlan<Multiaddr> plan;
   private Cancellable timer = () -> false;
   private volatile DiscoverySink sink;
@@ -76,10 +87,13 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
 
   @Override
   public void start(DiscoverySink target) {
-    sink = target;
+    synchronized (sinkLock) {
+      sink = target;
+    }
     executor.execute(
         () -> {
           plan = new BootstrapPlan<>(addresses, backoff, random, clock.nanoTime());
+          connections.keySet().forEach(peer -> entriesOf(peer).forEach(plan::connected));
           tick();
         });
   }
@@ -97,7 +111,9 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
 
   @Override
   public void stop() {
-    sink = null;
+    synchronized (sinkLock) {
+      sink = null;
+    }
     executor.execute(() -> timer.cancel());
   }
 
@@ -106,6 +122,7 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
     PeerId peer = connection.remotePeer();
     executor.execute(
         () -> {
+          connections.merge(peer, 1, Integer::sum);
           if (plan != null) {
             entriesOf(peer).forEach(plan::connected);
           }
@@ -117,15 +134,28 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
     PeerId peer = connection.remotePeer();
     executor.execute(
         () -> {
-          if (plan != null) {
-            entriesOf(peer).forEach(entry -> plan.disconnected(entry, clock.nanoTime()));
+          Integer left = connections.computeIfPresent(peer, (p, n) -> n > 1 ? n - 1 : null);
+          if (plan != null && left == null) {
+            entriesOf(peer).stream()
+                .filter(entry -> !restsFor(entry))
+                .forEach(entry -> plan.disconnected(entry, clock.nanoTime()));
             tick();
           }
         });
   }
 
+  /** The entries that name this peer, or have led to it when they were last resolved. */
   private List<Multiaddr> entriesOf(PeerId peer) {
-    return addresses.stream().filter(a -> a.peerId().equals(Optional.of(peer))).toList();
+    return addresses.stream().filter(entry -> peersOf(entry).contains(peer)).toList();
+  }
+
+  private Set<PeerId> peersOf(Multiaddr entry) {
+    return entry.peerId().map(Set::of).orElseGet(() -> resolvedPeers.getOrDefault(entry, Set.of()));
+  }
+
+  /** Whether one of the peers that an entry leads to is connected. */
+  private boolean restsFor(Multiaddr entry) {
+    return peersOf(entry).stream().anyMatch(connections::containsKey);
   }
 
   private void tick() {
@@ -135,7 +165,7 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
     }
     long now = clock.nanoTime();
     plan.due(now).forEach(this::report);
-    timer = plan.untilNext(now).map(pause -> schedule(pause)).orElse(() -> false);
+    timer = plan.untilNext(now).map(this::schedule).orElse(() -> false);
   }
 
   private Cancellable schedule(Duration pause) {
@@ -148,40 +178,53 @@ public final class BootstrapDiscovery implements Discovery, ConnectionListener {
       found(address.peerId().get(), List.of(address));
       return;
     }
-    resolver
-        .resolve(address)
-        .whenComplete(
-            (resolved, failure) -> {
-              if (failure != null) {
-                unresolved.increment();
-                LOG.info("Bootstrap address {} is not resolved: {}", address, failure.getMessage());
-              } else {
-                reportResolved(address, resolved);
-              }
-            });
+    CompletionStage<List<Multiaddr>> answer;
+    try {
+      answer = resolver.resolve(address);
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete(
+        (resolved, failure) ->
+            executor.execute(
+                () -> {
+                  if (failure != null) {
+                    unresolved.increment();
+                    LOG.info(
+                        "Bootstrap address {} is not resolved: {}", address, failure.getMessage());
+                  } else {
+                    reportResolved(address, resolved);
+                  }
+                }));
   }
 
   private void reportResolved(Multiaddr address, List<Multiaddr> resolved) {
-    List<Multiaddr> named = new ArrayList<>(resolved);
-    named.removeIf(a -> a.peerId().isEmpty());
-    if (named.isEmpty()) {
+    Map<PeerId, List<Multiaddr>> byPeer = new LinkedHashMap<>();
+    for (Multiaddr each : resolved) {
+      each.peerId().ifPresent(p -> byPeer.computeIfAbsent(p, k -> new ArrayList<>()).add(each));
+    }
+    if (byPeer.isEmpty()) {
       unresolved.increment();
       LOG.info("Bootstrap address {} leads to no address with a peer id", address);
+      return;
     }
-    named.stream()
-        .map(a -> a.peerId().orElseThrow())
-        .distinct()
-        .forEach(
-            peer ->
-                found(
-                    peer,
-                    named.stream().filter(a -> a.peerId().equals(Optional.of(peer))).toList()));
+    resolvedPeers.put(address, Set.copyOf(byPeer.keySet()));
+    if (restsFor(address)) {
+      plan.connected(address);
+    }
+    byPeer.forEach(this::found);
   }
 
   private void found(PeerId peer, List<Multiaddr> at) {
-    DiscoverySink target = sink;
-    if (target != null) {
-      target.found(new AddressInfo(peer, at));
+    synchronized (sinkLock) {
+      if (sink == null) {
+        return;
+      }
+      try {
+        sink.found(new AddressInfo(peer, at));
+      } catch (RuntimeException e) {
+        LOG.warn("What bootstrap has found is not taken: {}", e.toString());
+      }
     }
   }
 }

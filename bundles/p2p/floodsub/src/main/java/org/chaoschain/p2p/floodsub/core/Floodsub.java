@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.floodsub.core;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.api.stream.ProtocolNotSupportedException;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.proto.libp2p.RPC;
@@ -34,8 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connects a {@link FloodsubRouter} to streams: one stream to each peer for what is sent, one from
- * each for what is received. The router lives under this object's lock, which is never held while
- * others are called.
+ * each for what is received. The router lives under this object's lock; subscribers are never
+ * called with it held.
  */
 public final class Floodsub
     implements PubSub, StreamProtocol, ConnectionListener, PeerStoreListener {
@@ -44,27 +47,68 @@ public final class Floodsub
 
   private static final Logger LOG = LoggerFactory.getLogger(Floodsub.class);
 
+  private static final Duration REOPEN_FIRST = Duration.ofSeconds(1);
+  private static final int REOPEN_DOUBLINGS = 6;
+
   private final FloodsubConfig config;
   private final Host host;
   private final PeerStore peerStore;
   private final Clock clock;
   private final Metrics metrics;
+  private final Scheduler scheduler;
   private final SerialExecutor executor;
   private final FloodsubRouter router;
   private final Limit maxQueue;
   private final Map<PeerId, Peer> peers = new HashMap<>();
   private final Map<String, TopicSubscriber> subscribers = new HashMap<>();
+  private boolean stopped;
 
   /** A connected peer, with the stream to it once there is one. */
   private static final class Peer {
     Connection connection;
     Outlet outlet;
+    Stream stream;
+    Stream inbound;
     boolean opening;
+    final List<byte[]> waiting = new ArrayList<>();
+    long waitingBytes;
+    Cancellable reopen = () -> false;
+    int reopened;
 
     Peer(Connection connection) {
       this.connection = connection;
     }
+
+    void disconnected() {
+      outlet = null;
+      stream = null;
+      opening = false;
+      waiting.clear();
+      waitingBytes = 0;
+      reopen.cancel();
+    }
   }
+
+  /** Hands what streams bring to the router's executor. */
+  private final RpcReader.Sink inbound =
+      new RpcReader.Sink() {
+        @Override
+        public void received(Stream stream, RPC rpc, Runnable routed) {
+          executor.execute(
+              () -> {
+                try {
+                  route(stream, rpc);
+                } finally {
+                  routed.run();
+                }
+              });
+        }
+
+        @Override
+        public void ended(Stream stream) {
+          executor.execute(() -> inboundEnded(stream));
+        }
+      };
 
   /** Makes floodsub; it works once the host knows it as protocol and listener. */
   public Floodsub(
@@ -79,6 +123,7 @@ public final class Floodsub
     this.peerStore = peerStore;
     this.clock = clock;
     this.metrics = metrics;
+    this.scheduler = scheduler;
     this.executor = scheduler.serial("p2p-floodsub");
     this.router = new FloodsubRouter(config, metrics);
     this.maxQueue =
@@ -88,38 +133,29 @@ public final class Floodsub
   @Override
   public Cancellable subscribe(String topic, TopicSubscriber subscriber)
       throws LimitExceededException {
-    List<FloodsubRouter.Action> actions;
     synchronized (this) {
       if (subscribers.containsKey(topic)) {
         throw new IllegalStateException("this node subscribes to " + topic + " already");
       }
-      actions = router.subscribe(topic);
+      send(router.subscribe(topic));
       subscribers.put(topic, subscriber);
     }
-    perform(actions);
     return () -> unsubscribe(topic, subscriber);
   }
 
-  private boolean unsubscribe(String topic, TopicSubscriber subscriber) {
-    List<FloodsubRouter.Action> actions;
-    synchronized (this) {
-      if (!subscribers.remove(topic, subscriber)) {
-        return false;
-      }
-      actions = router.unsubscribe(topic);
+  private synchronized boolean unsubscribe(String topic, TopicSubscriber subscriber) {
+    if (!subscribers.remove(topic, subscriber)) {
+      return false;
     }
-    perform(actions);
+    send(router.unsubscribe(topic));
     return true;
   }
 
   @Override
   public int publish(String topic, Bytes data) throws LimitExceededException {
-    List<FloodsubRouter.Action> actions;
     synchronized (this) {
-      actions = router.publish(topic, data, clock.nanoTime());
+      return send(router.publish(topic, data, clock.nanoTime()));
     }
-    perform(actions);
-    return actions.size();
   }
 
   @Override
@@ -134,7 +170,8 @@ public final class Floodsub
 
   @Override
   public void onStream(Stream stream) {
-    stream.handler(new RpcReader(stream, config, metrics, this::received));
+    executor.execute(() -> inboundStarted(stream));
+    stream.handler(new RpcReader(stream, config, metrics, inbound));
     stream.reading(true);
   }
 
@@ -142,6 +179,9 @@ public final class Floodsub
   public void onConnected(Connection connection) {
     PeerId id = connection.remotePeer();
     synchronized (this) {
+      if (stopped) {
+        return;
+      }
       peers.computeIfAbsent(id, p -> new Peer(connection));
     }
     executor.execute(() -> open(id));
@@ -159,8 +199,7 @@ public final class Floodsub
           host.connections().stream()
               .filter(c -> c != connection && c.remotePeer().equals(id) && !c.closed())
               .findFirst();
-      peer.outlet = null;
-      peer.opening = false;
+      peer.disconnected();
       if (other.isEmpty()) {
         peers.remove(id);
         router.peerDown(id);
@@ -178,14 +217,20 @@ public final class Floodsub
     }
   }
 
-  /** Ends every stream that was opened here. */
+  /** Ends every stream, so that peers know at once that they have to open others. */
   public void stop() {
     List<Outlet> open;
+    List<Stream> inbounds;
     synchronized (this) {
+      stopped = true;
+      inbounds = peers.values().stream().map(p -> p.inbound).filter(i -> i != null).toList();
       open = peers.values().stream().map(p -> p.outlet).filter(o -> o != null).toList();
+      peers.values().forEach(Peer::disconnected);
       peers.clear();
     }
     open.forEach(Outlet::close);
+    CloseReason reason = new CloseReason(CloseReason.Kind.SHUTDOWN, "floodsub stops");
+    inbounds.forEach(stream -> stream.reset(reason));
   }
 
   private void open(PeerId id) {
@@ -195,6 +240,7 @@ public final class Floodsub
       if (peer == null || peer.outlet != null || peer.opening) {
         return;
       }
+      peer.reopen.cancel();
       peer.opening = true;
       connection = peer.connection;
     }
@@ -213,49 +259,82 @@ public final class Floodsub
   private synchronized void openFailed(PeerId id, Connection connection, Throwable failure) {
     LOG.debug("{} gets no floodsub stream: {}", connection, failure.getMessage());
     Peer peer = peers.get(id);
-    if (peer != null && peer.connection == connection) {
-      peer.opening = false;
+    if (peer == null || peer.connection != connection) {
+      return;
+    }
+    peer.opening = false;
+    peer.waiting.clear();
+    peer.waitingBytes = 0;
+    if (!(failure instanceof ProtocolNotSupportedException)) {
+      reopenLater(id, peer);
     }
   }
 
   private void opened(PeerId id, Connection connection, Stream stream) {
-    Outlet outlet = new Outlet(stream, maxQueue, () -> lost(id, stream));
-    List<FloodsubRouter.Action> hello;
     synchronized (this) {
       Peer peer = peers.get(id);
-      if (peer == null || peer.connection != connection) {
+      if (peer == null || peer.connection != connection || peer.outlet != null) {
         stream.close();
         return;
       }
+      Outlet outlet = new Outlet(stream, maxQueue, metrics, () -> lost(id, stream));
       peer.opening = false;
       peer.outlet = outlet;
-      hello = router.peerUp(id);
+      peer.stream = stream;
+      stream.handler(outlet);
+      stream.reading(true);
+      send(router.peerUp(id));
+      peer.waiting.forEach(rpc -> outlet.post(rpc, true));
+      peer.waiting.clear();
+      peer.waitingBytes = 0;
     }
-    stream.handler(outlet);
-    stream.reading(true);
-    perform(hello);
   }
 
-  private void lost(PeerId id, Stream stream) {
-    synchronized (this) {
-      Peer peer = peers.get(id);
-      if (peer == null || peer.connection != stream.connection()) {
-        return;
-      }
+  private synchronized void lost(PeerId id, Stream stream) {
+    Peer peer = peers.get(id);
+    if (peer != null && peer.stream == stream) {
       peer.outlet = null;
-      router.peerDown(id);
+      peer.stream = null;
+      reopenLater(id, peer);
     }
   }
 
-  private void received(Stream stream, RPC rpc, Runnable routed) {
-    executor.execute(
-        () -> {
-          try {
-            route(stream, rpc);
-          } finally {
-            routed.run();
-          }
-        });
+  /** A stream that was lost is opened again after a pause that doubles. Under the lock. */
+  private void reopenLater(PeerId id, Peer peer) {
+    Duration pause = REOPEN_FIRST.multipliedBy(1L << Math.min(peer.reopened++, REOPEN_DOUBLINGS));
+    peer.reopen.cancel();
+    peer.reopen = scheduler.schedule(pause, () -> executor.execute(() -> open(id)));
+  }
+
+  /** Of several streams that a peer opens the last one counts, as with other implementations. */
+  private void inboundStarted(Stream stream) {
+    PeerId from = stream.connection().remotePeer();
+    Stream older;
+    synchronized (this) {
+      Peer peer = peers.get(from);
+      if (peer == null) {
+        older = stream;
+      } else {
+        older = peer.inbound;
+        peer.inbound = stream;
+        router.forgetSubscriptions(from);
+      }
+    }
+    if (older == stream) {
+      stream.reset(new CloseReason(CloseReason.Kind.SHUTDOWN, stream + ": nobody listens here"));
+    } else if (older != null) {
+      older.reset(
+          new CloseReason(CloseReason.Kind.LOCAL, older + " was replaced by a newer stream"));
+    }
+  }
+
+  private synchronized void inboundEnded(Stream stream) {
+    PeerId from = stream.connection().remotePeer();
+    Peer peer = peers.get(from);
+    if (peer != null && peer.inbound == stream) {
+      peer.inbound = null;
+      router.forgetSubscriptions(from);
+    }
   }
 
   private void route(Stream stream, RPC rpc) {
@@ -263,7 +342,8 @@ public final class Floodsub
     List<FloodsubRouter.Action> actions;
     try {
       synchronized (this) {
-        if (!peers.containsKey(from)) {
+        Peer peer = peers.get(from);
+        if (peer == null || peer.inbound != stream) {
           return;
         }
         actions = router.received(from, rpc, clock.nanoTime());
@@ -274,32 +354,51 @@ public final class Floodsub
       stream.reset(CloseReason.protocolError(e.getMessage()));
       return;
     }
-    perform(actions);
-  }
-
-  private void perform(List<FloodsubRouter.Action> actions) {
     for (FloodsubRouter.Action action : actions) {
-      if (action instanceof FloodsubRouter.Action.Send send) {
-        send(send.peer(), send.rpc());
-      } else if (action instanceof FloodsubRouter.Action.Judge judge) {
+      if (action instanceof FloodsubRouter.Action.Judge judge) {
         judge(judge.message());
       }
     }
   }
 
-  private void send(PeerId to, RPC rpc) {
-    Peer peer;
-    Outlet outlet;
-    synchronized (this) {
-      peer = peers.get(to);
-      outlet = peer == null ? null : peer.outlet;
+  /**
+   * Queues what is to be sent; under the lock, so that it goes out in the order in which it was
+   * decided.
+   *
+   * @return for how many peers it was queued
+   */
+  private int send(List<FloodsubRouter.Action> actions) {
+    int queued = 0;
+    for (FloodsubRouter.Action action : actions) {
+      if (action instanceof FloodsubRouter.Action.Send send && send(send.peer(), send.rpc())) {
+        queued++;
+      }
     }
-    if (outlet == null) {
-      metrics.counter("p2p.floodsub.unsent").increment();
-      return;
+    return queued;
+  }
+
+  private boolean send(PeerId to, RPC rpc) {
+    Peer peer = peers.get(to);
+    boolean message = rpc.getPublishCount() > 0;
+    if (peer != null && peer.outlet != null) {
+      peer.outlet.post(rpc.toByteArray(), message);
+      return true;
     }
-    byte[] encoded = rpc.toByteArray();
-    peer.connection.executor().execute(() -> outlet.send(encoded));
+    if (!message) {
+      // the stream begins with all subscriptions
+      return false;
+    }
+    if (peer != null && peer.opening) {
+      byte[] encoded = rpc.toByteArray();
+      if (maxQueue.allows(peer.waitingBytes + encoded.length)) {
+        peer.waitingBytes += encoded.length;
+        peer.waiting.add(encoded);
+        return true;
+      }
+      maxQueue.refused().increment();
+    }
+    metrics.counter("p2p.floodsub.unsent").increment();
+    return false;
   }
 
   private void judge(FloodsubRouter.Received message) {
@@ -314,29 +413,35 @@ public final class Floodsub
     CompletionStage<Verdict> verdict;
     try {
       verdict = subscriber.onMessage(message.data(), message.from());
-    } catch (RuntimeException e) {
-      LOG.warn("The subscriber of {} failed", message.topic(), e);
-      judged(message, Verdict.IGNORE);
+    } catch (RuntimeException | Error e) {
+      failed(message, e);
+      return;
+    }
+    if (verdict == null) {
+      failed(message, new NullPointerException("it answered with null"));
       return;
     }
     verdict.whenComplete(
         (answer, failure) -> {
-          if (failure != null) {
-            Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
-            LOG.warn("The subscriber of {} failed", message.topic(), cause);
+          if (failure != null || answer == null) {
+            failed(message, failure);
+          } else {
+            judged(message, answer);
           }
-          judged(message, failure == null ? answer : Verdict.IGNORE);
         });
   }
 
-  private void judged(FloodsubRouter.Received message, Verdict verdict) {
-    List<FloodsubRouter.Action> actions;
-    synchronized (this) {
-      actions = router.judged(message, verdict);
-    }
-    perform(actions);
+  private void failed(FloodsubRouter.Received message, Throwable failure) {
+    metrics.counter("p2p.floodsub.subscriber.failed").increment();
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    LOG.warn("The subscriber of {} failed", message.topic(), cause);
+    judged(message, Verdict.IGNORE);
+  }
+
+  private synchronized void judged(FloodsubRouter.Received message, Verdict verdict) {
+    send(router.judged(message, verdict));
   }
 }

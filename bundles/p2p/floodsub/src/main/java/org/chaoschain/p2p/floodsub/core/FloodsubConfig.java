@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxSeen messages remembered against duplicates; key {@code p2p.floodsub.max.seen}
  * @param seenTime how long they are remembered; key {@code p2p.floodsub.seen.time}
  * @param maxPending messages that wait for their verdict; key {@code p2p.floodsub.max.pending}
+ * @param maxPendingPerPeer those of them that one peer has sent, in bytes; key {@code
+ *     p2p.floodsub.max.pending.per.peer}
  * @param maxQueue bytes that wait for one peer; key {@code p2p.floodsub.max.queue}
  * @param maxInbound bytes of one peer that wait to be routed before its stream is not read any
  *     more; key {@code p2p.floodsub.max.inbound}
@@ -26,6 +28,7 @@ public record FloodsubConfig(
     int maxSeen,
     Duration seenTime,
     int maxPending,
+    int maxPendingPerPeer,
     int maxQueue,
     int maxInbound) {
   /** The prefix of the configuration keys. */
@@ -34,5 +37,14 @@ public record FloodsubConfig(
   /** The defaults. */
   public static final FloodsubConfig DEFAULT =
       new FloodsubConfig(
-          1 << 20, 262_144, 1024, 1024, 65_536, Duration.ofMinutes(2), 4096, 4 << 20, 1 << 20);
+          1 << 20,
+          262_144,
+          1024,
+          1024,
+          65_536,
+          Duration.ofMinutes(2),
+          4096,
+          4 << 20,
+          4 << 20,
+          1 << 20);
 }

@@ -2,11 +2,15 @@
 package org.chaoschain.p2p.floodsub.core;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +27,16 @@ import org.chaoschain.proto.libp2p.RPC;
 /**
  * Decides what goes to whom: pure, with events and times in and {@link Action}s out. Messages are
  * signed by what they carry, so libp2p's own author, sequence number and signature are neither set
- * nor accepted (StrictNoSign), and a message's id is the SHA-256 of its data. Not safe for use by
- * many threads.
+ * nor accepted (StrictNoSign). A message is known by the SHA-256 of its topic and data: by the data
+ * alone, whoever publishes it first on another topic could suppress it on its own. Not safe for use
+ * by many threads.
  */
 public final class FloodsubRouter {
   /** The longest topic, in characters. */
   public static final int MAX_TOPIC = 256;
+
+  /** A verdict that has not come by then counts as {@link Verdict#IGNORE}. */
+  private static final long VERDICT_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** What is to be done. */
   public sealed interface Action {
@@ -42,7 +50,7 @@ public final class FloodsubRouter {
   /**
    * A message that was not seen before.
    *
-   * @param id SHA-256 of the data
+   * @param id SHA-256 of the topic, a zero byte, and the data
    * @param topic its topic
    * @param data the message
    * @param from who has sent it here
@@ -51,13 +59,18 @@ public final class FloodsubRouter {
 
   private final Map<PeerId, Set<String>> peers = new HashMap<>();
   private final Set<String> topics = new LinkedHashSet<>();
-  private final Set<Bytes> pending = new HashSet<>();
+  private final Map<Bytes, Pending> pending = new LinkedHashMap<>();
+  private final Map<PeerId, Long> pendingBytes = new HashMap<>();
   private final SeenCache seen;
   private final Limit maxData;
   private final Limit maxTopics;
   private final Limit maxTopicsPerPeer;
   private final Limit maxPending;
+  private final Limit maxPendingPerPeer;
   private final Metrics metrics;
+
+  /** Who has sent a message that waits for its verdict, how large it is and since when it waits. */
+  private record Pending(PeerId from, int size, long since) {}
 
   /** Makes a router without topics or peers. */
   public FloodsubRouter(FloodsubConfig config, Metrics metrics) {
@@ -68,20 +81,34 @@ public final class FloodsubRouter {
     this.maxTopicsPerPeer =
         metrics.limit(prefix + "max.topics.per.peer", config.maxTopicsPerPeer(), "topics");
     this.maxPending = metrics.limit(prefix + "max.pending", config.maxPending(), "messages");
+    this.maxPendingPerPeer =
+        metrics.limit(prefix + "max.pending.per.peer", config.maxPendingPerPeer(), "bytes");
     this.seen =
         new SeenCache(
             metrics.limit(prefix + "max.seen", config.maxSeen(), "messages"),
             config.seenTime().toNanos());
   }
 
-  /** A peer that speaks floodsub is there: it is told what this node subscribes to. */
+  /**
+   * A peer can be sent to: it is told what this node subscribes to. It may have told its own
+   * subscriptions before, on the stream it opened.
+   */
   public List<Action> peerUp(PeerId peer) {
-    if (peers.putIfAbsent(peer, new HashSet<>()) != null || topics.isEmpty()) {
+    peers.putIfAbsent(peer, new HashSet<>());
+    if (topics.isEmpty()) {
       return List.of();
     }
     RPC.Builder hello = RPC.newBuilder();
     topics.forEach(topic -> hello.addSubscriptions(subscription(topic, true)));
     return List.of(new Action.Send(peer, hello.build()));
+  }
+
+  /** What a peer subscribed to counts no more: the stream on which it has told so has ended. */
+  public void forgetSubscriptions(PeerId peer) {
+    Set<String> subscribed = peers.get(peer);
+    if (subscribed != null) {
+      subscribed.clear();
+    }
   }
 
   /** A peer has gone. */
@@ -96,10 +123,7 @@ public final class FloodsubRouter {
    * @throws IllegalArgumentException if the topic is empty or too long
    */
   public List<Action> subscribe(String topic) throws LimitExceededException {
-    if (topic.isEmpty() || topic.length() > MAX_TOPIC) {
-      throw new IllegalArgumentException(
-          "a topic has 1 to %d characters, not %d".formatted(MAX_TOPIC, topic.length()));
-    }
+    checkTopic(topic);
     if (topics.contains(topic)) {
       return List.of();
     }
@@ -119,10 +143,12 @@ public final class FloodsubRouter {
    * This node publishes; nothing happens if the same was seen before.
    *
    * @throws LimitExceededException if the message is too large
+   * @throws IllegalArgumentException if the topic is empty or too long
    */
   public List<Action> publish(String topic, Bytes data, long now) throws LimitExceededException {
+    checkTopic(topic);
     maxData.check("publishing on " + topic, data.size());
-    return seen.add(id(data), now) ? forward(topic, data, null) : List.of();
+    return seen.add(id(topic, data), now) ? forward(topic, data, null) : List.of();
   }
 
   /**
@@ -135,19 +161,24 @@ public final class FloodsubRouter {
     for (RPC.SubOpts change : rpc.getSubscriptionsList()) {
       change(from, subscribed, change);
     }
+    forgetUnjudged(now);
     List<Action> actions = new ArrayList<>();
     for (Message message : rpc.getPublishList()) {
       check(from, message);
       Bytes data = Bytes.wrap(message.getData().toByteArray());
-      Bytes id = id(data);
+      Bytes id = id(message.getTopic(), data);
+      long ofPeer = pendingBytes.getOrDefault(from, 0L) + data.size();
       if (!topics.contains(message.getTopic())) {
         metrics.counter("p2p.floodsub.unwanted").increment();
       } else if (!maxPending.allows(pending.size() + 1L)) {
         maxPending.refused().increment();
+      } else if (!maxPendingPerPeer.allows(ofPeer)) {
+        maxPendingPerPeer.refused().increment();
       } else if (!seen.add(id, now)) {
         metrics.counter("p2p.floodsub.duplicates").increment();
       } else {
-        pending.add(id);
+        pending.put(id, new Pending(from, data.size(), now));
+        pendingBytes.put(from, ofPeer);
         actions.add(new Action.Judge(new Received(id, message.getTopic(), data, from)));
       }
     }
@@ -156,13 +187,34 @@ public final class FloodsubRouter {
 
   /** The subscriber has judged a message: a good one goes to everybody else. */
   public List<Action> judged(Received message, Verdict verdict) {
-    if (!pending.remove(message.id())) {
+    Pending waiting = pending.remove(message.id());
+    if (waiting == null) {
       return List.of();
     }
+    noLongerPending(waiting);
     metrics.counter("p2p.floodsub.judged", "verdict", verdict.name()).increment();
     return verdict == Verdict.ACCEPT
         ? forward(message.topic(), message.data(), message.from())
         : List.of();
+  }
+
+  private void noLongerPending(Pending message) {
+    pendingBytes.computeIfPresent(
+        message.from(), (peer, bytes) -> bytes <= message.size() ? null : bytes - message.size());
+  }
+
+  /** A subscriber that never answers must not use up what others need. */
+  private void forgetUnjudged(long now) {
+    Iterator<Pending> oldestFirst = pending.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Pending oldest = oldestFirst.next();
+      if (now - oldest.since() <= VERDICT_NANOS) {
+        return;
+      }
+      oldestFirst.remove();
+      noLongerPending(oldest);
+      metrics.counter("p2p.floodsub.unjudged").increment();
+    }
   }
 
   /** The peers that subscribe to a topic. */
@@ -236,9 +288,18 @@ public final class FloodsubRouter {
     return RPC.SubOpts.newBuilder().setTopicid(topic).setSubscribe(subscribe).build();
   }
 
-  private static Bytes id(Bytes data) {
+  private static void checkTopic(String topic) {
+    if (topic.isEmpty() || topic.length() > MAX_TOPIC) {
+      throw new IllegalArgumentException(
+          "a topic has 1 to %d characters, not %d".formatted(MAX_TOPIC, topic.length()));
+    }
+  }
+
+  private static Bytes id(String topic, Bytes data) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(topic.getBytes(StandardCharsets.UTF_8));
+      sha256.update((byte) 0);
       data.update(sha256);
       return Bytes.wrap(sha256.digest());
     } catch (NoSuchAlgorithmException e) {

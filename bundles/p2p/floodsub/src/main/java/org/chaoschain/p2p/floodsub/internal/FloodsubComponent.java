@@ -61,6 +61,7 @@ public final class FloodsubComponent
             settings.max_seen(),
             TimeSpan.parse(settings.seen_time()),
             settings.max_pending(),
+            settings.max_pending_per_peer(),
             settings.max_queue(),
             settings.max_inbound());
     this.floodsub = new Floodsub(config, host, peerStore, clock, scheduler, metrics);

@@ -44,6 +44,13 @@ public @interface FloodsubSettings {
       description = "Messages that wait for their verdict")
   int max_pending() default 4096;
 
+  /** The limit of a peer's unjudged messages. */
+  @AttributeDefinition(
+      min = "262144",
+      max = "1073741824",
+      description = "Bytes of one peer's messages that wait for their verdict")
+  int max_pending_per_peer() default 4 << 20;
+
   /** The limit of a peer's queue. */
   @AttributeDefinition(
       min = "1048576",

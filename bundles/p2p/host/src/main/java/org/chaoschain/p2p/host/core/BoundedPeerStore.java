@@ -4,6 +4,7 @@ package org.chaoschain.p2p.host.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,34 +15,42 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A peer store in memory. Peers heard of longest ago are forgotten first; connected ones never. */
 public final class BoundedPeerStore implements PeerStore {
   private static final int ADDRESSES_PER_PEER = 32;
   private static final int PROTOCOLS_PER_PEER = 256;
+  private static final int PROTOCOL_CHARACTERS_PER_PEER = 16_384;
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedPeerStore.class);
 
   private static final class Entry {
     final Map<Multiaddr, Instant> addresses = new LinkedHashMap<>();
     Bytes certified;
     Instant certifiedUntil = Instant.MIN;
-    long sequence = -1;
+    long sequence;
     List<Multiaddr> certifiedAddresses = List.of();
     Set<String> protocols = Set.of();
     String agentVersion;
   }
 
-  private final Map<PeerId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<PeerId, Entry> entries = new LinkedHashMap<>();
   private final List<PeerStoreListener> listeners = new CopyOnWriteArrayList<>();
   private final Clock clock;
   private final Limit limit;
   private final Predicate<PeerId> connected;
+  private final Counter droppedAddresses;
+  private final Cancellable gauge;
 
   /**
    * Makes an empty store.
@@ -53,7 +62,13 @@ public final class BoundedPeerStore implements PeerStore {
     this.clock = clock;
     this.limit = metrics.limit(HostConfig.KEY_PREFIX + "max.peers", maxPeers, "peers");
     this.connected = connected;
-    metrics.gauge("p2p.peers.known", this::size);
+    this.droppedAddresses = metrics.counter("p2p.peers.addresses.dropped");
+    this.gauge = metrics.gauge("p2p.peers.known", this::size);
+  }
+
+  /** Takes its gauge away. */
+  void close() {
+    gauge.cancel();
   }
 
   /** Adds a listener. */
@@ -80,12 +95,22 @@ public final class BoundedPeerStore implements PeerStore {
       PeerId peer, Collection<Multiaddr> addresses, Duration timeToLive) {
     Instant until = clock.now().plus(timeToLive);
     Map<Multiaddr, Instant> known = entry(peer).addresses;
+    forgetExpired(known);
     for (Multiaddr address : addresses) {
       Multiaddr bare = address.withoutPeer();
-      if (known.containsKey(bare) || known.size() < ADDRESSES_PER_PEER) {
+      boolean another = address.peerId().map(named -> !named.equals(peer)).orElse(false);
+      boolean room = known.containsKey(bare) || known.size() < ADDRESSES_PER_PEER;
+      if (another || bare.isEmpty() || !room) {
+        droppedAddresses.increment();
+      } else {
         known.merge(bare, until, (a, b) -> a.isAfter(b) ? a : b);
       }
     }
+  }
+
+  private void forgetExpired(Map<Multiaddr, Instant> addresses) {
+    Instant now = clock.now();
+    addresses.values().removeIf(until -> !until.isAfter(now));
   }
 
   @Override
@@ -96,13 +121,19 @@ public final class BoundedPeerStore implements PeerStore {
       Collection<Multiaddr> addresses,
       Duration timeToLive) {
     Entry entry = entry(peer);
-    boolean newer = entry.sequence < 0 || Long.compareUnsigned(sequence, entry.sequence) > 0;
+    boolean newer = entry.certified == null || Long.compareUnsigned(sequence, entry.sequence) > 0;
     if (newer || envelope.equals(entry.certified)) {
       entry.certified = envelope;
       entry.sequence = sequence;
       entry.certifiedUntil = clock.now().plus(timeToLive);
       entry.certifiedAddresses =
-          addresses.stream().map(Multiaddr::withoutPeer).limit(ADDRESSES_PER_PEER).toList();
+          addresses.stream()
+              .filter(address -> address.peerId().map(peer::equals).orElse(true))
+              .map(Multiaddr::withoutPeer)
+              .filter(address -> !address.isEmpty())
+              .distinct()
+              .limit(ADDRESSES_PER_PEER)
+              .toList();
     }
     return newer;
   }
@@ -117,7 +148,7 @@ public final class BoundedPeerStore implements PeerStore {
     if (entry.certifiedUntil.isAfter(now) && !entry.certifiedAddresses.isEmpty()) {
       return entry.certifiedAddresses;
     }
-    entry.addresses.values().removeIf(until -> !until.isAfter(now));
+    forgetExpired(entry.addresses);
     return List.copyOf(entry.addresses.keySet());
   }
 
@@ -133,13 +164,28 @@ public final class BoundedPeerStore implements PeerStore {
   public void setIdentity(
       PeerId peer, String agentVersion, String protocolVersion, Collection<String> protocols) {
     Set<String> bounded = new TreeSet<>();
-    protocols.stream().limit(PROTOCOLS_PER_PEER).forEach(bounded::add);
+    int room = PROTOCOL_CHARACTERS_PER_PEER;
+    for (String protocol : protocols) {
+      room -= protocol.length();
+      if (room < 0 || bounded.size() == PROTOCOLS_PER_PEER) {
+        break;
+      }
+      bounded.add(protocol);
+    }
     synchronized (this) {
       Entry entry = entry(peer);
       entry.agentVersion = agentVersion;
-      entry.protocols = java.util.Collections.unmodifiableSet(bounded);
+      entry.protocols = Collections.unmodifiableSet(bounded);
     }
-    listeners.forEach(listener -> listener.onProtocols(peer));
+    listeners.forEach(listener -> tell(listener, peer));
+  }
+
+  private static void tell(PeerStoreListener listener, PeerId peer) {
+    try {
+      listener.onProtocols(peer);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener of the peer store failed on {}", peer, e);
+    }
   }
 
   @Override
@@ -158,9 +204,11 @@ public final class BoundedPeerStore implements PeerStore {
     entries.remove(peer);
   }
 
+  /** The entry of a peer that is heard of now. */
   private Entry entry(PeerId peer) {
-    Entry known = entries.get(peer);
+    Entry known = entries.remove(peer);
     if (known != null) {
+      entries.put(peer, known);
       return known;
     }
     if (!limit.allows(entries.size() + 1L)) {

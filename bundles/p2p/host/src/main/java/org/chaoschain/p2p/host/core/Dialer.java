@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -52,15 +51,7 @@ final class Dialer {
   CompletionStage<Connection> dial(Collection<Multiaddr> addresses) {
     LinkedHashSet<Multiaddr> distinct = new LinkedHashSet<>(addresses);
     if (distinct.size() > config.maxAddressesPerDial()) {
-      LimitExceededException refusal =
-          environment
-              .metrics()
-              .limit(
-                  HostConfig.KEY_PREFIX + "max.addresses.per.dial",
-                  config.maxAddressesPerDial(),
-                  "addresses")
-              .refuse("dialling " + peer, distinct.size());
-      failures.add(refusal.getMessage());
+      failures.add(refuse(distinct.size()));
     }
     List<CompletableFuture<List<Multiaddr>>> resolved =
         distinct.stream().limit(config.maxAddressesPerDial()).map(this::resolve).toList();
@@ -69,14 +60,29 @@ final class Dialer {
     return result;
   }
 
+  private String refuse(int addresses) {
+    return environment
+        .metrics()
+        .limit(
+            HostConfig.KEY_PREFIX + "max.addresses.per.dial",
+            config.maxAddressesPerDial(),
+            "addresses")
+        .refuse("dialling " + peer, addresses)
+        .getMessage();
+  }
+
   private CompletableFuture<List<Multiaddr>> resolve(Multiaddr address) {
     Optional<PeerId> named = address.peerId();
     if (named.isPresent() && !named.get().equals(peer)) {
       return failed(address, "it names another peer");
     }
-    return environment
-        .resolver()
-        .resolve(address)
+    CompletionStage<List<Multiaddr>> answer;
+    try {
+      answer = environment.resolver().resolve(address);
+    } catch (RuntimeException e) {
+      return failed(address, Failures.text(e));
+    }
+    return answer
         .handle(
             (list, failure) ->
                 failure == null
@@ -104,6 +110,9 @@ final class Dialer {
           .map(Multiaddr::withoutPeer)
           .forEach(all::add);
     }
+    if (all.size() > config.maxAddressesPerDial()) {
+      failures.add(refuse(all.size()));
+    }
     all.stream().limit(config.maxAddressesPerDial()).forEach(untried::add);
     tryNext();
   }
@@ -119,13 +128,20 @@ final class Dialer {
       return;
     }
     running++;
-    attempt
-        .dial(address, peer)
+    attempt(address)
         .whenComplete((c, failure) -> executor.execute(() -> done(address, c, failure)));
     next =
         environment
             .scheduler()
             .schedule(config.dialStagger(), () -> executor.execute(this::tryNext));
+  }
+
+  private CompletionStage<? extends Connection> attempt(Multiaddr address) {
+    try {
+      return attempt.dial(address, peer);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void done(Multiaddr address, Connection connection, Throwable failure) {

@@ -21,6 +21,7 @@ import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
 import org.chaoschain.p2p.api.security.SecureSession;
 import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
 
   private final Facts facts;
   private final StreamNegotiator negotiator;
-  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private final Set<HostStream> streams = ConcurrentHashMap.newKeySet();
   private final Set<ConnectionListener> told = new HashSet<>();
   private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
   private List<MuxedStream> early = new ArrayList<>();
@@ -103,11 +104,11 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     }
   }
 
-  void streamStarted(Stream stream) {
+  void streamStarted(HostStream stream) {
     streams.add(stream);
   }
 
-  void streamEnded(Stream stream) {
+  void streamEnded(HostStream stream) {
     streams.remove(stream);
   }
 
@@ -141,8 +142,10 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
                         (stream, failure) -> {
                           if (failure != null) {
                             result.completeExceptionally(Failures.unwrap(failure));
-                          } else {
-                            result.complete(stream);
+                          } else if (!result.complete(stream)) {
+                            stream.reset(
+                                new CloseReason(
+                                    CloseReason.Kind.LOCAL, "nobody waits for it any more"));
                           }
                         }));
     return result;
@@ -150,9 +153,15 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
 
   private CompletionStage<Stream> newStreamNow(List<String> protocols) {
     MuxedConnection current = muxed;
-    return current == null
-        ? CompletableFuture.failedFuture(CloseReason.connectionLost(this + " failed").toException())
-        : current.openStream().thenCompose(s -> negotiator.outbound(this, s, protocols));
+    if (current == null) {
+      return CompletableFuture.failedFuture(
+          CloseReason.connectionLost(this + " failed").toException());
+    }
+    try {
+      return current.openStream().thenCompose(s -> negotiator.outbound(this, s, protocols));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
@@ -226,6 +235,17 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   @Override
   public Instant openedAt() {
     return facts.openedAt();
+  }
+
+  /** Ends the streams that the remote has opened and this protocol serves. */
+  void resetStreamsOf(StreamProtocol gone) {
+    for (HostStream stream : streams) {
+      if (stream.servedBy(gone)) {
+        stream.reset(
+            new CloseReason(
+                CloseReason.Kind.SHUTDOWN, stream.protocol() + " is not offered any more"));
+      }
+    }
   }
 
   @Override

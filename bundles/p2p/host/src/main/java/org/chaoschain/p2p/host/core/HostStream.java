@@ -2,12 +2,14 @@
 package org.chaoschain.p2p.host.core;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.muxer.MuxedStream;
 import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
 
 /**
  * A muxer's stream with the protocol that was agreed on. It leaves its connection's list when it
@@ -18,6 +20,7 @@ final class HostStream implements Stream {
   private final HostConnection connection;
   private final String protocol;
   private final boolean initiator;
+  private final Optional<StreamProtocol> speaker;
   private final Relay relay = new Relay();
 
   /**
@@ -28,6 +31,7 @@ final class HostStream implements Stream {
     private DuplexHandler next;
     private boolean ended;
     private CloseReason closeReason;
+    private boolean closeTold;
 
     void to(DuplexHandler handler) {
       boolean first = next == null;
@@ -35,8 +39,8 @@ final class HostStream implements Stream {
       if (first && ended) {
         handler.onReadEnd();
       }
-      if (first && closeReason != null) {
-        handler.onClosed(closeReason);
+      if (first) {
+        tellClosed();
       }
     }
 
@@ -69,21 +73,46 @@ final class HostStream implements Stream {
     public void onClosed(CloseReason reason) {
       connection.streamEnded(HostStream.this);
       closeReason = reason;
-      if (next != null) {
-        next.onClosed(reason);
+      tellClosed();
+    }
+
+    private void tellClosed() {
+      if (next != null && closeReason != null && !closeTold) {
+        closeTold = true;
+        next.onClosed(closeReason);
       }
     }
   }
 
-  HostStream(MuxedStream muxed, HostConnection connection, String protocol, boolean initiator) {
+  private HostStream(
+      MuxedStream muxed,
+      HostConnection connection,
+      String protocol,
+      Optional<StreamProtocol> speaker) {
     this.muxed = muxed;
     this.connection = connection;
     this.protocol = protocol;
-    this.initiator = initiator;
+    this.initiator = speaker.isEmpty();
+    this.speaker = speaker;
   }
 
-  /** Starts to listen to the muxer's stream. Inside the executor. */
-  HostStream started() {
+  /** A stream that this side has opened. Inside the executor. */
+  static HostStream outbound(MuxedStream muxed, HostConnection connection, String protocol) {
+    return new HostStream(muxed, connection, protocol, Optional.empty()).started();
+  }
+
+  /** A stream that the remote has opened for a protocol of this side. Inside the executor. */
+  static HostStream inbound(
+      MuxedStream muxed, HostConnection connection, String protocol, StreamProtocol speaker) {
+    return new HostStream(muxed, connection, protocol, Optional.of(speaker)).started();
+  }
+
+  /** Whether the remote has opened it and this protocol serves it. */
+  boolean servedBy(StreamProtocol protocolService) {
+    return speaker.isPresent() && speaker.get() == protocolService;
+  }
+
+  private HostStream started() {
     connection.streamStarted(this);
     muxed.handler(relay);
     return this;

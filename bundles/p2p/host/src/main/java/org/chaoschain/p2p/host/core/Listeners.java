@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.chaoschain.api.event.Event;
 import org.chaoschain.api.time.Cancellable;
@@ -155,11 +157,15 @@ final class Listeners {
   }
 
   private void bind(Multiaddr address, Bound slot, Duration pause) {
-    slot.transport
-        .listen(address, acceptor)
-        .whenComplete(
-            (listener, failure) ->
-                executor.execute(() -> bindDone(address, slot, pause, listener, failure)));
+    CompletionStage<Listener> listening;
+    try {
+      listening = slot.transport.listen(address, acceptor);
+    } catch (RuntimeException e) {
+      listening = CompletableFuture.failedFuture(e);
+    }
+    listening.whenComplete(
+        (listener, failure) ->
+            executor.execute(() -> bindDone(address, slot, pause, listener, failure)));
   }
 
   private void bindDone(
@@ -220,6 +226,7 @@ final class Listeners {
             .map(bound::get)
             .filter(slot -> slot != null && slot.listener != null)
             .map(slot -> slot.listener.address())
+            .distinct()
             .toList();
     if (!now.equals(addresses)) {
       addresses = now;

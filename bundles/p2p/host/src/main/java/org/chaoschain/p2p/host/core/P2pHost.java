@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.discovery.Discovery;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class P2pHost implements Host {
   private static final Logger LOG = LoggerFactory.getLogger(P2pHost.class);
+  private static final CloseReason STOPS =
+      new CloseReason(CloseReason.Kind.SHUTDOWN, "the host stops");
 
   private final HostConfig config;
   private final HostEnvironment environment;
@@ -57,6 +60,7 @@ public final class P2pHost implements Host {
   private final Map<Long, HostConnection> connections = new ConcurrentHashMap<>();
   private final Map<PeerId, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
   private final AtomicInteger pending = new AtomicInteger();
+  private final Cancellable connectionsGauge;
   private final Limit maxConnections;
   private final Limit maxPending;
   private final Limit maxPerPeer;
@@ -79,8 +83,7 @@ public final class P2pHost implements Host {
             prefix + "max.connections.per.peer", config.maxConnectionsPerPeer(), "connections");
     this.maxDials = metrics.limit(prefix + "max.dials", config.maxDials(), "dials");
     this.peerStore =
-        new BoundedPeerStore(
-            environment.clock(), metrics, config.maxPeers(), p -> connection(p).isPresent());
+        new BoundedPeerStore(environment.clock(), metrics, config.maxPeers(), this::connected);
     NegotiationLimits limits =
         NegotiationLimits.of(
             metrics, config.negotiationMaxMessage(), config.negotiationMaxAttempts());
@@ -92,7 +95,7 @@ public final class P2pHost implements Host {
             limits);
     this.listeners = new Listeners(config, environment, executor, this::accept, this::hostChanged);
     this.discoveries = new Discoveries(this, config, environment);
-    metrics.gauge("p2p.connections", connections::size);
+    this.connectionsGauge = metrics.gauge("p2p.connections", connections::size);
   }
 
   /** What is known of peers. */
@@ -102,11 +105,14 @@ public final class P2pHost implements Host {
 
   /** Closes listeners and connections and stops discoveries. The host cannot be used any more. */
   public void stop() {
-    stopped = true;
+    synchronized (this) {
+      stopped = true;
+    }
     discoveries.stop();
     listeners.stop();
-    CloseReason reason = new CloseReason(CloseReason.Kind.SHUTDOWN, "the host stops");
-    connections.values().forEach(connection -> connection.close(reason));
+    connections.values().forEach(connection -> connection.close(STOPS));
+    connectionsGauge.cancel();
+    peerStore.close();
   }
 
   /** Takes a transport up: listens and dials with it. */
@@ -153,8 +159,7 @@ public final class P2pHost implements Host {
     if (protocols.remove(protocol)) {
       hostChanged();
     }
-    Set<String> gone = Set.copyOf(protocol.protocols());
-    environment.scheduler().schedule(config.drainTimeout(), () -> resetStreamsOf(gone));
+    environment.scheduler().schedule(config.drainTimeout(), () -> resetStreamsOf(protocol));
   }
 
   /** Adds a listener, which hears of the connections that are up first. */
@@ -228,9 +233,14 @@ public final class P2pHost implements Host {
 
   @Override
   public Optional<Connection> connection(PeerId peer) {
-    return connections().stream()
+    return connections.values().stream()
         .filter(c -> c.remotePeer().equals(peer) && !c.closed())
-        .findFirst();
+        .min(Comparator.comparingLong(Connection::id))
+        .map(Connection.class::cast);
+  }
+
+  private boolean connected(PeerId peer) {
+    return connections.values().stream().anyMatch(c -> c.remotePeer().equals(peer));
   }
 
   @Override
@@ -300,6 +310,9 @@ public final class P2pHost implements Host {
       return CompletableFuture.failedFuture(
           new DialException("no active transport can dial " + address));
     }
+    if (stopped) {
+      return CompletableFuture.failedFuture(new DialException("the host has stopped"));
+    }
     return transport
         .get()
         .dial(address)
@@ -312,12 +325,20 @@ public final class P2pHost implements Host {
   }
 
   private void accept(TransportConnection raw) {
+    if (stopped) {
+      raw.reset(STOPS);
+      return;
+    }
+    String who = "inbound " + raw.remoteAddress();
+    long more = connections.size() + 1L;
+    if (!maxConnections.allows(more)) {
+      raw.reset(CloseReason.limit(maxConnections.refuse(who, more).getMessage()));
+      return;
+    }
     int waiting = pending.incrementAndGet();
-    if (stopped || !maxPending.allows(waiting)) {
+    if (!maxPending.allows(waiting)) {
       pending.decrementAndGet();
-      raw.reset(
-          CloseReason.limit(
-              maxPending.refuse("inbound " + raw.remoteAddress(), waiting).getMessage()));
+      raw.reset(CloseReason.limit(maxPending.refuse(who, waiting).getMessage()));
       return;
     }
     CompletableFuture<HostConnection> ready = new CompletableFuture<>();
@@ -351,16 +372,25 @@ public final class P2pHost implements Host {
 
   private void start(Upgrader.Upgraded upgraded, CompletableFuture<HostConnection> ready) {
     HostConnection connection = upgraded.connection();
-    Optional<CloseReason> refusal = refusal(connection);
+    Optional<CloseReason> refusal = admit(connection);
     if (refusal.isPresent()) {
       connection.close(refusal.get());
       ready.completeExceptionally(refusal.get().toException());
       return;
     }
-    connections.put(connection.id(), connection);
     connection.end().thenAccept(reason -> ended(connection, reason));
-    connection.attach(
-        upgraded.muxer().mux(upgraded.session().duplex(), connection.initiator(), connection));
+    try {
+      connection.attach(
+          upgraded.muxer().mux(upgraded.session().duplex(), connection.initiator(), connection));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("The muxer {} failed to take {}", connection.muxer(), connection, e);
+      CloseReason reason =
+          new CloseReason(CloseReason.Kind.HANDLER_FAILED, "the muxer failed: " + e);
+      upgraded.session().duplex().reset(reason);
+      connection.onClosed(reason);
+      ready.completeExceptionally(reason.toException());
+      return;
+    }
     LOG.debug("{} is up", connection);
     connectionListeners.forEach(listener -> connection.tell(listener));
     connection.open();
@@ -373,10 +403,19 @@ public final class P2pHost implements Host {
     }
   }
 
+  /** Takes a connection into the list, or says why not. */
+  private synchronized Optional<CloseReason> admit(HostConnection connection) {
+    Optional<CloseReason> refusal = refusal(connection);
+    if (refusal.isEmpty()) {
+      connections.put(connection.id(), connection);
+    }
+    return refusal;
+  }
+
   private Optional<CloseReason> refusal(HostConnection connection) {
     PeerId peer = connection.remotePeer();
     if (stopped) {
-      return Optional.of(new CloseReason(CloseReason.Kind.SHUTDOWN, "the host stops"));
+      return Optional.of(STOPS);
     }
     if (peer.equals(peerId())) {
       return Optional.of(CloseReason.protocolError("the remote has this node's own identity"));
@@ -403,21 +442,22 @@ public final class P2pHost implements Host {
     discoveries.disconnected();
   }
 
-  private void resetStreamsOf(Set<String> gone) {
-    for (HostConnection connection : connections.values()) {
-      for (Stream stream : connection.streams()) {
-        if (!stream.initiator()
-            && gone.contains(stream.protocol())
-            && protocols.find(stream.protocol()).isEmpty()) {
-          stream.reset(
-              new CloseReason(
-                  CloseReason.Kind.SHUTDOWN, stream.protocol() + " is not offered any more"));
-        }
-      }
+  /** Ends what a protocol serves that has gone, also when another one has its ids by now. */
+  private void resetStreamsOf(StreamProtocol gone) {
+    if (!protocols.offers(gone)) {
+      connections.values().forEach(connection -> connection.resetStreamsOf(gone));
     }
   }
 
   private void hostChanged() {
-    executor.execute(() -> hostListeners.forEach(listener -> listener.onHostChanged(this)));
+    executor.execute(() -> hostListeners.forEach(this::tellChanged));
+  }
+
+  private void tellChanged(HostListener listener) {
+    try {
+      listener.onHostChanged(this);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener of the host failed", e);
+    }
   }
 }

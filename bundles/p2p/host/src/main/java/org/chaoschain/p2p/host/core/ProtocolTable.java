@@ -31,6 +31,11 @@ final class ProtocolTable {
     return rebuild();
   }
 
+  /** Whether this very protocol is offered. */
+  boolean offers(StreamProtocol protocol) {
+    return offered.contains(protocol);
+  }
+
   Optional<StreamProtocol> find(String id) {
     return Optional.ofNullable(byId.get(id));
   }

@@ -48,7 +48,7 @@ final class StreamNegotiator {
             (protocol, failure) -> {
               if (failure == null) {
                 return CompletableFuture.<Stream>completedFuture(
-                    new HostStream(muxed, connection, protocol, true).started());
+                    HostStream.outbound(muxed, connection, protocol));
               }
               Throwable cause = Failures.unwrap(failure);
               return CompletableFuture.<Stream>failedFuture(
@@ -88,7 +88,7 @@ final class StreamNegotiator {
       return;
     }
     try {
-      speaker.get().onStream(new HostStream(muxed, connection, id, false).started());
+      speaker.get().onStream(HostStream.inbound(muxed, connection, id, speaker.get()));
     } catch (RuntimeException | Error e) {
       LOG.warn("{} failed to take a stream", id, e);
       muxed.reset(new CloseReason(CloseReason.Kind.HANDLER_FAILED, id + " failed: " + e));

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.naming.Context;
+import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -20,6 +22,15 @@ import javax.naming.directory.InitialDirContext;
  */
 @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // the context wants a Hashtable
 final class DnsNameServer implements NameServer {
+  /**
+   * Labels of letters, digits, hyphens and underscores. Anything else, a colon or slash above all,
+   * could make JNDI take the name for a URL of another service than the DNS.
+   */
+  private static final Pattern NAME =
+      Pattern.compile("(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\\.)*[A-Za-z0-9_-]{1,63}\\.?");
+
+  private static final int MAX_NAME = 254;
+
   private final Hashtable<String, String> environment = new Hashtable<>();
 
   /**
@@ -38,14 +49,25 @@ final class DnsNameServer implements NameServer {
   @Override
   public List<InetAddress> addresses(String name) throws NamingException {
     List<InetAddress> addresses = new ArrayList<>();
+    NamingException failed = null;
     for (String type : List.of("A", "AAAA")) {
-      for (String text : query(name, type)) {
+      List<String> texts;
+      try {
+        texts = query(name, type);
+      } catch (NamingException e) {
+        failed = e;
+        continue;
+      }
+      for (String text : texts) {
         try {
           addresses.add(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
           throw new NamingException("the answer for " + name + " is no address: " + text);
         }
       }
+    }
+    if (addresses.isEmpty() && failed != null) {
+      throw failed;
     }
     return addresses;
   }
@@ -56,6 +78,9 @@ final class DnsNameServer implements NameServer {
   }
 
   private List<String> query(String name, String type) throws NamingException {
+    if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+      throw new InvalidNameException("this is no DNS name: " + name);
+    }
     InitialDirContext context = new InitialDirContext(environment);
     try {
       Attribute answers = context.getAttributes(name, new String[] {type}).get(type);

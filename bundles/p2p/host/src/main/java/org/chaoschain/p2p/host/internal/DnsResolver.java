@@ -33,11 +33,21 @@ final class DnsResolver implements NameResolver {
   private final NameServer server;
   private final Executor workers;
   private final Limit maxResults;
+  private final Limit maxLookups;
 
-  DnsResolver(NameServer server, Executor workers, Metrics metrics, int maxResults) {
+  /** One resolution: what it has found and how often it has asked. */
+  private static final class Search {
+    final Set<Multiaddr> found = new LinkedHashSet<>();
+    int lookups;
+    NamingException failure;
+  }
+
+  DnsResolver(
+      NameServer server, Executor workers, Metrics metrics, int maxResults, int maxLookups) {
     this.server = server;
     this.workers = workers;
     this.maxResults = metrics.limit("p2p.host.dns.max.results", maxResults, "addresses");
+    this.maxLookups = metrics.limit("p2p.host.dns.max.lookups", maxLookups, "lookups");
   }
 
   @Override
@@ -49,10 +59,13 @@ final class DnsResolver implements NameResolver {
     try {
       workers.execute(
           () -> {
-            Set<Multiaddr> found = new LinkedHashSet<>();
+            Search search = new Search();
             try {
-              resolve(address, 0, found);
-              result.complete(List.copyOf(found));
+              resolve(address, 0, search);
+              if (search.found.isEmpty() && search.failure != null) {
+                throw search.failure;
+              }
+              result.complete(List.copyOf(search.found));
             } catch (NamingException | RuntimeException e) {
               result.completeExceptionally(
                   new DialException("the name in %s is not resolved: %s".formatted(address, e)));
@@ -64,29 +77,32 @@ final class DnsResolver implements NameResolver {
     return result;
   }
 
-  private void resolve(Multiaddr address, int depth, Set<Multiaddr> found) throws NamingException {
+  private void resolve(Multiaddr address, int depth, Search search) throws NamingException {
     Component name = name(address);
     if (name == null) {
-      add(address, found);
+      add(address, search);
     } else if (name.protocol() == Protocol.DNSADDR) {
-      resolveText(address, name, depth, found);
-    } else {
+      resolveText(address, name, depth, search);
+    } else if (mayAsk(search)) {
       for (InetAddress ip : server.addresses(name.value())) {
         boolean four = ip instanceof Inet4Address;
         boolean wanted =
             name.protocol() == Protocol.DNS || (name.protocol() == Protocol.DNS4) == four;
         if (wanted) {
-          add(replaced(address, (four ? "/ip4/" : "/ip6/") + ip.getHostAddress()), found);
+          add(replaced(address, (four ? "/ip4/" : "/ip6/") + ip.getHostAddress()), search);
         }
       }
     }
   }
 
-  private void resolveText(Multiaddr address, Component name, int depth, Set<Multiaddr> found)
+  private void resolveText(Multiaddr address, Component name, int depth, Search search)
       throws NamingException {
     if (depth >= MAX_DEPTH) {
       throw new NamingException(
           "dnsaddr records refer to others more than " + MAX_DEPTH + " times");
+    }
+    if (!mayAsk(search)) {
+      return;
     }
     for (String text : server.texts("_dnsaddr." + name.value())) {
       if (!text.startsWith("dnsaddr=")) {
@@ -95,8 +111,11 @@ final class DnsResolver implements NameResolver {
       try {
         Multiaddr target = Multiaddr.parse(text.substring("dnsaddr=".length()));
         if (address.peerId().isEmpty() || address.peerId().equals(target.peerId())) {
-          resolve(target, depth + 1, found);
+          resolve(target, depth + 1, search);
         }
+      } catch (NamingException e) {
+        // the other records may lead somewhere
+        search.failure = e;
       } catch (IllegalArgumentException e) {
         LOG.debug(
             "A dnsaddr record of {} is malformed and ignored: {}", name.value(), e.getMessage());
@@ -104,9 +123,21 @@ final class DnsResolver implements NameResolver {
     }
   }
 
-  private void add(Multiaddr address, Set<Multiaddr> found) {
-    if (maxResults.allows(found.size() + 1L)) {
-      found.add(address);
+  private boolean mayAsk(Search search) {
+    if (!maxLookups.allows(search.lookups + 1L)) {
+      maxLookups.refused().increment();
+      return false;
+    }
+    search.lookups++;
+    return true;
+  }
+
+  private void add(Multiaddr address, Search search) {
+    if (search.found.contains(address)) {
+      return;
+    }
+    if (maxResults.allows(search.found.size() + 1L)) {
+      search.found.add(address);
     } else {
       maxResults.refused().increment();
     }

@@ -35,6 +35,13 @@ public final class DnsResolverComponent implements NameResolver {
     /** The limit. */
     @AttributeDefinition(min = "1", max = "1024", description = "Addresses taken from one name")
     int max_results() default 32;
+
+    /** The limit of questions. */
+    @AttributeDefinition(
+        min = "1",
+        max = "1024",
+        description = "Names asked for while one address is resolved")
+    int max_lookups() default 32;
   }
 
   private final DnsResolver resolver;
@@ -48,7 +55,8 @@ public final class DnsResolverComponent implements NameResolver {
             new DnsNameServer(settings.server(), TimeSpan.parse(settings.timeout())),
             scheduler.workers(),
             metrics,
-            settings.max_results());
+            settings.max_results(),
+            settings.max_lookups());
   }
 
   @Override

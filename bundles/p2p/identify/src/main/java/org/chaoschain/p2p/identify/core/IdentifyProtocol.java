@@ -2,11 +2,17 @@
 package org.chaoschain.p2p.identify.core;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
@@ -17,6 +23,7 @@ import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.NodeIdentity;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.identity.core.PeerRecord;
@@ -41,6 +48,7 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   public static final String PROTOCOL_VERSION = "chaoschain/1";
 
   private static final Logger LOG = LoggerFactory.getLogger(IdentifyProtocol.class);
+  private static final Duration ASK_PAUSE = Duration.ofSeconds(1);
   private static final Duration RECORD_LIFETIME = Duration.ofHours(24);
   private static final Duration ADDRESS_LIFETIME = Duration.ofHours(1);
 
@@ -51,6 +59,15 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   private final PeerRecordSource records;
   private final Scheduler scheduler;
   private final Metrics metrics;
+  private final Clock clock;
+  private final Limit maxPushes;
+
+  /** By the number of the connection. */
+  private final Map<Long, PushAllowance> pushes = new HashMap<>();
+
+  /** The connections whose peer is asked soon, because its pushes were too many. */
+  private final Set<Long> toAsk = new HashSet<>();
+
   private final AtomicBoolean pushPlanned = new AtomicBoolean();
 
   /** Makes the protocol; it works once the host knows it as protocol and listener. */
@@ -60,6 +77,7 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
       PeerStore peerStore,
       NodeIdentity identity,
       PeerRecordSource records,
+      Clock clock,
       Scheduler scheduler,
       Metrics metrics) {
     this.config = config;
@@ -69,6 +87,10 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
     this.records = records;
     this.scheduler = scheduler;
     this.metrics = metrics;
+    this.clock = clock;
+    this.maxPushes =
+        metrics.limit(
+            IdentifyConfig.KEY_PREFIX + "max.pushes", config.maxPushes(), "pushes in a row");
   }
 
   @Override
@@ -80,15 +102,57 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   public void onStream(Stream stream) {
     if (stream.protocol().equals(PUSH)) {
       metrics.counter("p2p.identify.pushes.received").increment();
-      receive(stream);
+      receivePush(stream);
     } else {
-      Drop.on(stream, config.timeout(), scheduler);
       tell(stream);
+      Drop.on(stream, config.timeout(), scheduler);
+    }
+  }
+
+  private void receivePush(Stream stream) {
+    Connection connection = stream.connection();
+    boolean allowed;
+    boolean ask;
+    synchronized (pushes) {
+      if (connection.closed()) {
+        allowed = false;
+        ask = false;
+      } else {
+        long now = clock.nanoTime();
+        allowed =
+            pushes
+                .computeIfAbsent(connection.id(), id -> new PushAllowance(config.maxPushes(), now))
+                .take(now);
+        ask = !allowed && toAsk.add(connection.id());
+      }
+    }
+    if (allowed) {
+      receive(stream);
+      return;
+    }
+    stream.reset(
+        CloseReason.limit(
+            maxPushes.refuse(stream.toString(), 1L + config.maxPushes()).getMessage()));
+    if (ask) {
+      scheduler.schedule(ASK_PAUSE, () -> askAfterPushes(connection));
+    }
+  }
+
+  private void askAfterPushes(Connection connection) {
+    synchronized (pushes) {
+      toAsk.remove(connection.id());
+    }
+    if (!connection.closed()) {
+      ask(connection);
     }
   }
 
   @Override
   public void onConnected(Connection connection) {
+    ask(connection);
+  }
+
+  private void ask(Connection connection) {
     connection
         .newStream(List.of(IDENTIFY))
         .whenComplete(
@@ -106,6 +170,9 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   @Override
   public void onDisconnected(Connection connection, CloseReason reason) {
     // what is known of the peer stays in the peer store until it expires
+    synchronized (pushes) {
+      pushes.remove(connection.id());
+    }
   }
 
   @Override
@@ -134,8 +201,8 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
                 LOG.debug("{} takes no push: {}", connection, failure.getMessage());
               } else {
                 metrics.counter("p2p.identify.pushes.sent").increment();
-                Drop.on(stream, config.timeout(), scheduler);
                 tell(stream);
+                Drop.on(stream, config.timeout(), scheduler);
               }
             });
   }
@@ -174,10 +241,15 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
     List<Multiaddr> believable =
         told.addresses().stream().filter(a -> believable(a, connection)).toList();
     peerStore.addAddresses(connection.remotePeer(), believable, ADDRESS_LIFETIME);
-    if (!push || !told.protocols().isEmpty()) {
-      peerStore.setIdentity(
-          connection.remotePeer(), told.agentVersion(), told.protocolVersion(), told.protocols());
-    }
+    PeerId peer = connection.remotePeer();
+    // identify specification, "identify/push": what a push leaves out has not changed
+    String agentVersion =
+        push && told.agentVersion().isEmpty()
+            ? peerStore.agentVersion(peer).orElse("")
+            : told.agentVersion();
+    Collection<String> protocols =
+        push && told.protocols().isEmpty() ? peerStore.protocols(peer) : told.protocols();
+    peerStore.setIdentity(peer, agentVersion, told.protocolVersion(), protocols);
     metrics.counter("p2p.identify.learned").increment();
     LOG.debug(
         "{} is {} with {} protocols", connection, told.agentVersion(), told.protocols().size());

@@ -5,6 +5,7 @@ import java.util.List;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
+import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
@@ -45,6 +46,14 @@ public final class IdentifyComponent implements StreamProtocol, ConnectionListen
         description = "Messages that one identification may be split into")
     int max_parts() default 10;
 
+    /** The limit of pushes. */
+    @AttributeDefinition(
+        min = "1",
+        max = "10000",
+        description =
+            "Pushes of one connection that are read in a row, one more each second; beyond them the peer is asked instead")
+    int max_pushes() default 16;
+
     /** The deadline. */
     @AttributeDefinition(description = "Deadline of one exchange")
     String timeout() default "10s";
@@ -63,6 +72,7 @@ public final class IdentifyComponent implements StreamProtocol, ConnectionListen
       @Reference PeerStore peerStore,
       @Reference NodeIdentity identity,
       @Reference PeerRecordSource records,
+      @Reference Clock clock,
       @Reference Scheduler scheduler,
       @Reference Metrics metrics,
       @Reference Node node,
@@ -73,12 +83,14 @@ public final class IdentifyComponent implements StreamProtocol, ConnectionListen
                 "chaoschain/" + node.version(),
                 settings.max_message(),
                 settings.max_parts(),
+                settings.max_pushes(),
                 TimeSpan.parse(settings.timeout()),
                 TimeSpan.parse(settings.push_delay())),
             host,
             peerStore,
             identity,
             records,
+            clock,
             scheduler,
             metrics);
   }

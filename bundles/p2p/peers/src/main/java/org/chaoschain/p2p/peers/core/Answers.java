@@ -5,21 +5,22 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.identity.core.HostingRecord;
 import org.chaoschain.p2p.identity.core.PeerRecordSource;
 import org.chaoschain.p2p.identity.core.RecordException;
 import org.chaoschain.p2p.identity.core.SignedHostingRecord;
@@ -76,35 +77,45 @@ final class Answers {
 
   /** The answer to a request of a peer. */
   PeersResponse to(PeersRequest request, PeerId asker) {
-    int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : Math.min(request.getLimit(), MAX_RECORDS);
-    limit = request.getLimit() < 0 ? MAX_RECORDS : limit;
+    int limit =
+        request.getLimit() == 0
+            ? DEFAULT_LIMIT
+            : (int) Math.min(Integer.toUnsignedLong(request.getLimit()), MAX_RECORDS);
     PeersFilter filter = request.getFilter();
+    Set<Bytes> except = sets(filter.getExceptList());
+    Set<Bytes> only = sets(filter.getPeersList());
+    Set<Bytes> agents = sets(filter.getAgentsList());
     PeersResponse.Builder response = PeersResponse.newBuilder();
     int room = config.maxResponse() - RESPONSE_RESERVE;
-    for (Map.Entry<PeerId, List<Bytes>> candidate : candidates(filter, asker).entrySet()) {
-      Bytes record = record(candidate.getKey());
-      int size = candidate.getValue().stream().mapToInt(Bytes::size).sum() + record.size();
+    for (PeerId peer : agents.isEmpty() ? everybody() : hostsOf(agents)) {
+      Bytes id = peer.encode();
+      if (peer.equals(asker) || except.contains(id) || (!only.isEmpty() && !only.contains(id))) {
+        continue;
+      }
+      Bytes record = record(peer);
       if (record.isEmpty()) {
         continue;
       }
-      if (response.getPeerRecordsCount() == limit
-          || response.getHostingCount() + candidate.getValue().size() > MAX_HOSTING
-          || size > room) {
+      if (response.getPeerRecordsCount() == limit || record.size() > room) {
         response.setTruncated(true);
         break;
       }
-      room -= size;
+      room -= record.size();
       response.addPeerRecords(bytes(record));
-      candidate.getValue().forEach(hosting -> parsed(hosting).ifPresent(response::addHosting));
+      for (Bytes hosting : hosting(peer, agents)) {
+        if (response.getHostingCount() == MAX_HOSTING || hosting.size() > room) {
+          response.setTruncated(true);
+          break;
+        }
+        room -= hosting.size();
+        parsed(hosting).ifPresent(response::addHosting);
+      }
     }
     return response.build();
   }
 
-  /**
-   * Who fits the filter, connected peers first, each group in random order, with the agents they
-   * host.
-   */
-  private Map<PeerId, List<Bytes>> candidates(PeersFilter filter, PeerId asker) {
+  /** This node, connected peers, the others; each group in random order. */
+  private Collection<PeerId> everybody() {
     Set<PeerId> connected = new LinkedHashSet<>();
     host.connections().forEach(c -> connected.add(c.remotePeer()));
     List<PeerId> order = new ArrayList<>(connected);
@@ -112,25 +123,26 @@ final class Answers {
     order.add(0, host.peerId());
     List<PeerId> others = new ArrayList<>(peerStore.peers());
     others.removeAll(connected);
+    others.remove(host.peerId());
     shuffle(others);
     order.addAll(others);
-    Set<Bytes> except = sets(filter.getExceptList());
-    Set<Bytes> only = sets(filter.getPeersList());
-    Set<Bytes> agents = sets(filter.getAgentsList());
-    Map<PeerId, List<Bytes>> candidates = new LinkedHashMap<>();
-    for (PeerId peer : order) {
-      boolean fits =
-          !peer.equals(asker)
-              && !except.contains(peer.encode())
-              && (only.isEmpty() || only.contains(peer.encode()));
-      if (fits) {
-        List<Bytes> hosting = hosting(peer, agents);
-        if (agents.isEmpty() || !hosting.isEmpty()) {
-          candidates.put(peer, hosting);
+    return order;
+  }
+
+  private Collection<PeerId> hostsOf(Set<Bytes> agents) {
+    Set<PeerId> hosts = new LinkedHashSet<>();
+    if (!hosting(host.peerId(), agents).isEmpty()) {
+      hosts.add(host.peerId());
+    }
+    Instant now = clock.now();
+    synchronized (table) {
+      for (Bytes agent : agents) {
+        if (agent.size() == AgentId.SIZE) {
+          table.find(new AgentId(agent), now).ifPresent(e -> hosts.add(e.record().peer()));
         }
       }
     }
-    return candidates;
+    return hosts;
   }
 
   private Bytes record(PeerId peer) {
@@ -158,7 +170,8 @@ final class Answers {
 
   private static Optional<Bytes> agentOf(Bytes signed) {
     try {
-      return Optional.of(SignedHostingRecord.decode(signed).open().agent().key());
+      return Optional.of(
+          HostingRecord.decode(SignedHostingRecord.decode(signed).payload()).agent().key());
     } catch (RecordException e) {
       LOG.warn("A hosting record of this node is refused: {}", e.getMessage());
       return Optional.empty();

@@ -4,8 +4,11 @@ package org.chaoschain.p2p.peers.core;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,19 +32,12 @@ import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
-import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
-import org.chaoschain.p2p.identity.core.HostingRecord;
-import org.chaoschain.p2p.identity.core.PeerRecord;
 import org.chaoschain.p2p.identity.core.PeerRecordSource;
-import org.chaoschain.p2p.identity.core.RecordException;
-import org.chaoschain.p2p.identity.core.RecordLimits;
-import org.chaoschain.p2p.identity.core.SignedHostingRecord;
 import org.chaoschain.proto.v1.PeersFilter;
 import org.chaoschain.proto.v1.PeersRequest;
-import org.chaoschain.proto.v1.PeersResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +52,11 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
   public static final String PROTOCOL = "/chaoschain/peers/1.0.0";
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerList.class);
-  private static final Duration RECORD_LIFETIME = Duration.ofHours(24);
   private static final int MAX_RECORDS = 256;
-  private static final int MAX_HOSTING = 1024;
   private static final int MAX_OWN_HOSTING = 64;
-  private static final int MAX_FILTER = 256;
+  private static final int MAX_EXCEPT = 256;
+  private static final int MAX_FILTER = 64;
+  private static final int MAX_RUNNING = 2;
 
   private final PeersConfig config;
   private final Host host;
@@ -74,9 +70,22 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
   private final Limit maxRequest;
   private final Limit maxResponse;
   private final Searches searches;
+  private final Learning learning;
   private final Answers answers;
   private final Cancellable refresh;
-  private volatile DiscoverySink sink;
+
+  /** When each peer was asked last. Inside the executor. */
+  private final Map<PeerId, Long> askedAt = new Remembered();
+
+  /** How many requests to a peer are under way. Inside the executor. */
+  private final Map<PeerId, Integer> underWay = new HashMap<>();
+
+  private Cancellable askAgain = () -> false;
+  private boolean askPlanned;
+  private long allAskedAt;
+  private boolean everAsked;
+
+  private volatile boolean closed;
 
   /** Makes the protocol; it works once the host knows it as protocol, listener and discovery. */
   public PeerList(
@@ -97,9 +106,16 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
     this.metrics = metrics;
     this.executor = scheduler.serial("p2p-peers");
     this.table = new HostingTable(config, metrics);
-    this.searches = new Searches(scheduler, executor, config.retry(), this::lookFor);
     this.answers = new Answers(config, host, peerStore, records, clock, random, table);
     String prefix = PeersConfig.KEY_PREFIX;
+    this.searches =
+        new Searches(
+            scheduler,
+            executor,
+            config.retry(),
+            metrics.limit(prefix + "max.searches", config.maxSearches(), "searches"),
+            this::lookFor);
+    this.learning = new Learning(config, host, peerStore, clock, metrics, table, searches::found);
     this.maxRequest = metrics.limit(prefix + "max.request", config.maxRequest(), "bytes");
     this.maxResponse = metrics.limit(prefix + "max.response", config.maxResponse(), "bytes");
     this.refresh =
@@ -124,8 +140,15 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
 
   /** Ends what runs by itself. */
   public void close() {
+    closed = true;
     refresh.cancel();
     stop();
+    table.close();
+    executor.execute(
+        () -> {
+          askAgain.cancel();
+          searches.stop();
+        });
   }
 
   @Override
@@ -135,7 +158,7 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
 
   @Override
   public void start(DiscoverySink target) {
-    sink = target;
+    learning.reportTo(target);
   }
 
   @Override
@@ -145,7 +168,7 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
 
   @Override
   public void stop() {
-    sink = null;
+    learning.reportTo(null);
   }
 
   @Override
@@ -155,13 +178,19 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
 
   @Override
   public int maxInboundStreamsPerConnection() {
-    return 8;
+    return 4;
   }
 
   @Override
   public void onProtocols(PeerId peer) {
     if (speaks(peer)) {
-      executor.execute(() -> host.connection(peer).ifPresent(c -> ask(c, Optional.empty())));
+      executor.execute(
+          () -> {
+            Long last = askedAt.get(peer);
+            if (last == null || clock.nanoTime() - last >= config.retry().toNanos()) {
+              host.connection(peer).ifPresent(c -> ask(c, List.of()));
+            }
+          });
     }
   }
 
@@ -196,16 +225,17 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
     return result;
   }
 
-  private void lookFor(AgentId agent) {
-    Optional<PeerId> known = locate(agent);
-    if (known.isPresent()) {
-      searches.found(agent, known.get());
-      return;
-    }
-    for (Connection connection : host.connections()) {
-      if (speaks(connection.remotePeer())) {
-        ask(connection, Optional.of(agent));
+  private void lookFor(List<AgentId> agents) {
+    List<AgentId> unknown = new ArrayList<>();
+    for (AgentId agent : agents) {
+      Optional<PeerId> known = locate(agent);
+      known.ifPresent(peer -> searches.found(agent, peer));
+      if (known.isEmpty()) {
+        unknown.add(agent);
       }
+    }
+    if (!unknown.isEmpty()) {
+      askEachPeer(unknown);
     }
   }
 
@@ -213,25 +243,68 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
     return peerStore.protocols(peer).contains(PROTOCOL);
   }
 
+  /** Asks all peers now or soon, however often this is called. */
   private void askAll() {
     executor.execute(
         () -> {
-          Set<PeerId> asked = new LinkedHashSet<>();
-          for (Connection connection : host.connections()) {
-            if (speaks(connection.remotePeer()) && asked.add(connection.remotePeer())) {
-              ask(connection, Optional.empty());
-            }
+          long pause = allAskedAt + config.retry().toNanos() - clock.nanoTime();
+          if (closed || askPlanned) {
+            return;
+          }
+          if (everAsked && pause > 0) {
+            askAllLater(Duration.ofNanos(pause));
+          } else {
+            askAllNow();
           }
         });
   }
 
-  private void ask(Connection connection, Optional<AgentId> agent) {
+  private void askAllLater(Duration pause) {
+    askPlanned = true;
+    askAgain = scheduler.schedule(pause, () -> executor.execute(this::askAllNow));
+  }
+
+  private void askAllNow() {
+    if (closed) {
+      return;
+    }
+    askPlanned = false;
+    everAsked = true;
+    allAskedAt = clock.nanoTime();
+    if (!askEachPeer(List.of())) {
+      askAllLater(config.retry());
+    }
+  }
+
+  private boolean askEachPeer(List<AgentId> agents) {
+    boolean all = true;
+    Set<PeerId> asked = new LinkedHashSet<>();
+    for (Connection connection : host.connections()) {
+      if (speaks(connection.remotePeer()) && asked.add(connection.remotePeer())) {
+        all &= ask(connection, agents);
+      }
+    }
+    return all;
+  }
+
+  /** Asks one peer; not if it has not answered earlier requests yet. */
+  private boolean ask(Connection connection, List<AgentId> agents) {
+    PeerId peer = connection.remotePeer();
+    if (underWay.getOrDefault(peer, 0) >= MAX_RUNNING) {
+      return false;
+    }
+    underWay.merge(peer, 1, Integer::sum);
+    askedAt.put(peer, clock.nanoTime());
     PeersRequest.Builder request =
         PeersRequest.newBuilder()
-            .setLimit(config.wanted())
+            .setLimit(agents.isEmpty() ? config.wanted() : MAX_RECORDS)
             .setOwnRecord(bytes(records.signedRecord(host.announcedAddresses())));
     answers.ownHosting().stream().limit(MAX_OWN_HOSTING).forEach(request::addHosting);
-    agent.ifPresent(id -> request.setFilter(PeersFilter.newBuilder().addAgents(bytes(id.key()))));
+    if (!agents.isEmpty()) {
+      PeersFilter.Builder filter = PeersFilter.newBuilder();
+      agents.forEach(agent -> filter.addAgents(bytes(agent.key())));
+      request.setFilter(filter);
+    }
     byte[] encoded = request.build().toByteArray();
     connection
         .newStream(List.of(PROTOCOL))
@@ -239,13 +312,20 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
             (stream, failure) -> {
               if (failure != null) {
                 LOG.debug("{} is not asked for peers: {}", connection, failure.getMessage());
+                executor.execute(() -> answered(peer));
               } else {
                 request(stream, encoded);
               }
             });
+    return true;
+  }
+
+  private void answered(PeerId peer) {
+    underWay.computeIfPresent(peer, (p, n) -> n > 1 ? n - 1 : null);
   }
 
   private void request(Stream stream, byte[] encoded) {
+    PeerId peer = stream.connection().remotePeer();
     CompletionStage<byte[]> response =
         Exchange.read(stream, maxResponse, config.timeout(), scheduler);
     stream.write(FrameDecoder.encode(encoded));
@@ -254,73 +334,16 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
         (frame, failure) -> {
           if (failure != null) {
             refused(stream, failure.getMessage());
+            executor.execute(() -> answered(peer));
           } else {
             stream.close();
-            executor.execute(() -> learn(stream, frame));
+            executor.execute(
+                () -> {
+                  answered(peer);
+                  learning.learn(stream, frame);
+                });
           }
         });
-  }
-
-  private void learn(Stream stream, byte[] frame) {
-    PeersResponse response;
-    try {
-      response = PeersResponse.parseFrom(frame);
-    } catch (InvalidProtocolBufferException e) {
-      refused(stream, "no peer list: " + e.getMessage());
-      return;
-    }
-    response.getPeerRecordsList().stream()
-        .limit(MAX_RECORDS)
-        .forEach(record -> learnPeer(stream, Bytes.wrap(record.toByteArray()), Optional.empty()));
-    response.getHostingList().stream()
-        .limit(MAX_HOSTING)
-        .forEach(record -> learnAgent(stream, record, Optional.empty()));
-  }
-
-  private void learnPeer(Stream stream, Bytes envelope, Optional<PeerId> only) {
-    try {
-      PeerRecord record = PeerRecord.open(envelope, RecordLimits.DEFAULT);
-      PeerId peer = record.peer();
-      if (only.isPresent() && !only.get().equals(peer)) {
-        refused(stream, "a peer record of " + peer + " where the sender's own belongs");
-        return;
-      }
-      if (peer.equals(host.peerId())) {
-        return;
-      }
-      boolean fresh =
-          peerStore.putCertified(
-              peer, envelope, record.sequence(), record.addresses(), RECORD_LIFETIME);
-      DiscoverySink target = sink;
-      if (fresh && target != null && only.isEmpty()) {
-        metrics.counter("p2p.peers.learned").increment();
-        target.found(new AddressInfo(peer, record.addresses()));
-      }
-    } catch (RecordException e) {
-      refused(stream, e.getMessage());
-    }
-  }
-
-  private void learnAgent(
-      Stream stream, org.chaoschain.proto.v1.SignedHostingRecord signed, Optional<PeerId> only) {
-    Bytes encoded = Bytes.wrap(signed.toByteArray());
-    try {
-      HostingRecord record = SignedHostingRecord.decode(encoded).open();
-      if (only.isPresent() && !only.get().equals(record.peer())) {
-        refused(stream, "a hosting record that names " + record.peer());
-        return;
-      }
-      boolean fresh;
-      synchronized (table) {
-        fresh = table.add(new HostingTable.Entry(record, encoded), clock.now());
-      }
-      if (fresh) {
-        metrics.counter("p2p.peers.agents.learned").increment();
-        searches.found(record.agent(), record.peer());
-      }
-    } catch (RecordException e) {
-      refused(stream, e.getMessage());
-    }
   }
 
   private void answer(Stream stream, byte[] frame) {
@@ -336,18 +359,29 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
     PeersFilter filter = request.getFilter();
     if (filter.getAgentsCount() > MAX_FILTER
         || filter.getPeersCount() > MAX_FILTER
-        || filter.getExceptCount() > MAX_FILTER
-        || request.getHostingCount() > MAX_HOSTING) {
-      String why = "a peer list request with too many entries";
+        || filter.getExceptCount() > MAX_EXCEPT
+        || request.getHostingCount() > MAX_OWN_HOSTING) {
+      String why =
+          "a peer list request with %d agents, %d peers, %d exceptions and %d hosting records; at most %d, %d, %d and %d are allowed"
+              .formatted(
+                  filter.getAgentsCount(),
+                  filter.getPeersCount(),
+                  filter.getExceptCount(),
+                  request.getHostingCount(),
+                  MAX_FILTER,
+                  MAX_FILTER,
+                  MAX_EXCEPT,
+                  MAX_OWN_HOSTING);
       refused(stream, why);
       stream.reset(CloseReason.protocolError(why));
       return;
     }
     PeerId asker = stream.connection().remotePeer();
     if (!request.getOwnRecord().isEmpty()) {
-      learnPeer(stream, Bytes.wrap(request.getOwnRecord().toByteArray()), Optional.of(asker));
+      learning.learnPeer(
+          stream, Bytes.wrap(request.getOwnRecord().toByteArray()), Optional.of(asker));
     }
-    request.getHostingList().forEach(r -> learnAgent(stream, r, Optional.of(asker)));
+    request.getHostingList().forEach(r -> learning.learnAgent(stream, r, Optional.of(asker)));
     byte[] response = answers.to(request, asker).toByteArray();
     metrics.counter("p2p.peers.answered").increment();
     stream

@@ -9,6 +9,10 @@ import java.time.Duration;
  * @param maxAgents hosting records remembered; key {@code p2p.peers.max.agents}
  * @param maxAgentsPerPeer hosting records remembered of one peer; key {@code
  *     p2p.peers.max.agents.per.peer}
+ * @param maxVerifications signatures verified for one peer at once, and again in a minute; key
+ *     {@code p2p.peers.max.verifications}
+ * @param maxSearches agents that are looked for at the same time, each waiting caller counted; key
+ *     {@code p2p.peers.max.searches}
  * @param maxRequest bytes of a request; key {@code p2p.peers.max.request}
  * @param maxResponse bytes of a response; key {@code p2p.peers.max.response}
  * @param wanted how many peer records are asked for; key {@code p2p.peers.wanted}
@@ -20,6 +24,8 @@ import java.time.Duration;
 public record PeersConfig(
     int maxAgents,
     int maxAgentsPerPeer,
+    int maxVerifications,
+    int maxSearches,
     int maxRequest,
     int maxResponse,
     int wanted,
@@ -34,6 +40,8 @@ public record PeersConfig(
       new PeersConfig(
           16_384,
           64,
+          1_536,
+          1_024,
           65_536,
           262_144,
           64,

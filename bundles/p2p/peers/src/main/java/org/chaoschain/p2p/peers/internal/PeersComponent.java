@@ -57,6 +57,8 @@ public final class PeersComponent
         new PeersConfig(
             settings.max_agents(),
             settings.max_agents_per_peer(),
+            settings.max_verifications(),
+            settings.max_searches(),
             settings.max_request(),
             settings.max_response(),
             settings.wanted(),

@@ -18,6 +18,20 @@ public @interface PeersSettings {
       description = "Hosting records remembered of one peer")
   int max_agents_per_peer() default 64;
 
+  /** The limit of signatures. */
+  @AttributeDefinition(
+      min = "16",
+      max = "1000000",
+      description = "Signatures verified for one peer at once, and again in a minute")
+  int max_verifications() default 1_536;
+
+  /** The limit of searches. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Searches for agents that run at the same time")
+  int max_searches() default 1_024;
+
   /** The limit of a request. */
   @AttributeDefinition(min = "1024", max = "1048576", description = "Bytes of a request")
   int max_request() default 65_536;

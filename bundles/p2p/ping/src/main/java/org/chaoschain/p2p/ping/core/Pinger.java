@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.metrics.Timer;
 import org.chaoschain.api.time.Cancellable;
@@ -27,6 +28,7 @@ public final class Pinger {
   private final Scheduler scheduler;
   private final RandomGenerator random;
   private final Timer roundTrips;
+  private final Counter failed;
   private final Duration timeout;
 
   /**
@@ -46,6 +48,7 @@ public final class Pinger {
     this.scheduler = scheduler;
     this.random = random;
     this.roundTrips = metrics.timer("p2p.ping.round.trip");
+    this.failed = metrics.counter("p2p.ping.failed");
     this.timeout = timeout;
   }
 
@@ -64,7 +67,7 @@ public final class Pinger {
               Series series = new Series(stream, count);
               stream.handler(series);
               stream.reading(true);
-              series.next();
+              stream.executor().run(series::next);
               return series.result;
             });
   }
@@ -86,19 +89,26 @@ public final class Pinger {
 
     void next() {
       deadline.cancel();
+      if (stream.closed()) {
+        return;
+      }
       if (measured.size() == count) {
-        stream.close();
         result.complete(List.copyOf(measured));
+        stream.close();
         return;
       }
       random.nextBytes(sent);
       answer.clear();
       sentAt = clock.nanoTime();
-      deadline = scheduler.schedule(timeout, this::late);
+      int expected = measured.size();
+      deadline = scheduler.schedule(timeout, () -> stream.executor().execute(() -> late(expected)));
       stream.write(Unpooled.copiedBuffer(sent));
     }
 
-    private void late() {
+    private void late(int expected) {
+      if (result.isDone() || measured.size() != expected) {
+        return;
+      }
       stream.reset(
           CloseReason.timeout(
               "%s did not answer a ping within %d ms; the key p2p.ping.timeout changes it"
@@ -131,6 +141,9 @@ public final class Pinger {
 
     @Override
     public void onReadEnd() {
+      if (result.isDone()) {
+        return;
+      }
       stream.reset(CloseReason.protocolError(stream + " ended before the answer"));
     }
 
@@ -138,7 +151,9 @@ public final class Pinger {
     public void onClosed(CloseReason reason) {
       deadline.cancel();
       answer.release();
-      result.completeExceptionally(reason.toException());
+      if (result.completeExceptionally(reason.toException())) {
+        failed.increment();
+      }
     }
   }
 }

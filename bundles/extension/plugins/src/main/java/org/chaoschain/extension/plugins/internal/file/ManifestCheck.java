@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal.file;
+
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+
+/** Checks what a jar says of itself. */
+final class ManifestCheck {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+  private static final Pattern SINGLETON = Pattern.compile("singleton\\s*:=\\s*\"?true\"?");
+  private static final Pattern SERVICE =
+      Pattern.compile("osgi\\.service\\s*;[^,]*?objectClass:List<String>=(\"[^\"]*\"|[^,;]+)");
+  private static final int MAX_NAME = 128;
+
+  private ManifestCheck() {}
+
+  static PluginFile check(String file, Attributes main, String sha256, long bytes)
+      throws RejectedPluginException {
+    String header = main.getValue(Constants.BUNDLE_SYMBOLICNAME);
+    if (header == null) {
+      throw wrong(
+          file,
+          "is no bundle: its manifest has no Bundle-SymbolicName; build it with bnd, as"
+              + " docs/plugins shows");
+    }
+    if (!"2".equals(main.getValue(Constants.BUNDLE_MANIFESTVERSION))) {
+      throw wrong(file, "is no bundle: Bundle-ManifestVersion is not 2; build it with bnd");
+    }
+    String name = header.split(";", 2)[0].strip();
+    if (!NAME.matcher(name).matches() || name.length() > MAX_NAME) {
+      throw wrong(
+          file,
+          "has a Bundle-SymbolicName that is no name of up to %d letters, digits, '.', '_', '-': '%s'"
+              .formatted(MAX_NAME, name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name));
+    }
+    if (main.getValue(Constants.FRAGMENT_HOST) != null) {
+      throw wrong(
+          file,
+          "is a fragment of %s; a plugin is a bundle of its own, and cannot add to another bundle or to the framework"
+              .formatted(main.getValue(Constants.FRAGMENT_HOST).strip()));
+    }
+    return new PluginFile(
+        name,
+        version(file, main),
+        sha256,
+        bytes,
+        SINGLETON.matcher(header).find(),
+        services(main.getValue(Constants.PROVIDE_CAPABILITY)));
+  }
+
+  private static Version version(String file, Attributes main) throws RejectedPluginException {
+    String text = main.getValue(Constants.BUNDLE_VERSION);
+    if (text == null) {
+      throw wrong(file, "has no Bundle-Version; generations of a plugin are told apart by it");
+    }
+    try {
+      return Version.parseVersion(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          file, "has the Bundle-Version '%s'; the form is 1.2.3 or 1.2.3.word".formatted(text));
+    }
+  }
+
+  private static List<String> services(String capabilities) {
+    if (capabilities == null) {
+      return List.of();
+    }
+    Matcher matcher = SERVICE.matcher(capabilities);
+    return matcher
+        .results()
+        .flatMap(found -> java.util.Arrays.stream(found.group(1).replace("\"", "").split(",")))
+        .map(String::strip)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static RejectedPluginException wrong(String file, String reason) {
+    return RejectedPluginException.wrong(file, reason);
+  }
+}

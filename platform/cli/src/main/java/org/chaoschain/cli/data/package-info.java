@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Data directories. */
+package org.chaoschain.cli.data;

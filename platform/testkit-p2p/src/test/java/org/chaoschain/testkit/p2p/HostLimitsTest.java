@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.testkit.p2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.host.Connection;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.p2p.api.muxer.MuxedConnection;
+import org.chaoschain.p2p.api.muxer.StreamMuxer;
+import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.api.transport.Transport;
+import org.chaoschain.p2p.api.transport.TransportConnection;
+import org.chaoschain.p2p.floodsub.core.Floodsub;
+import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
+import org.chaoschain.p2p.host.core.HostConfig;
+import org.chaoschain.testkit.leak.LeakCheck;
+import org.chaoschain.testkit.sim.LinkSettings;
+import org.chaoschain.testkit.sim.SimNetwork;
+import org.chaoschain.testkit.sim.Simulation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a host refuses, and what it does when its parts are swapped or fail under load. */
+@ExtendWith(LeakCheck.class)
+class HostLimitsTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Simulation simulation = new Simulation();
+  private final SimNetwork network =
+      new SimNetwork(simulation, LinkSettings.DEFAULT.withLatency(Duration.ofMillis(5)));
+  private final List<P2pNode> nodes = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    nodes.forEach(P2pNode::close);
+    simulation.runFor(Duration.ofMinutes(1));
+    assertThat(network.openConnections()).describedAs(simulation.describe("connections")).isZero();
+    simulation.assertNoLeaks();
+  }
+
+  private static HostConfig limits(HostConfig c, int connections, int pending, int perPeer) {
+    return new HostConfig(
+        c.listen(),
+        c.announce(),
+        0,
+        connections,
+        pending,
+        perPeer,
+        c.maxDials(),
+        c.maxAddressesPerDial(),
+        c.maxPeers(),
+        c.dialStagger(),
+        c.upgradeTimeout(),
+        c.negotiationTimeout(),
+        c.negotiationMaxMessage(),
+        c.negotiationMaxAttempts(),
+        c.drainTimeout(),
+        c.discoveryInterval());
+  }
+
+  private P2pNode start(UnaryOperator<HostConfig> change) {
+    int number = nodes.size() + 1;
+    HostConfig config = HostConfig.defaults(List.of(Multiaddr.parse("/memory/" + number)));
+    P2pNode node =
+        P2pNode.Plan.of(
+                NodeServices.of(simulation), network.transport("n" + number), "/memory/" + number)
+            .withHost(change.apply(config))
+            .start();
+    nodes.add(node);
+    simulation.await(() -> !node.host.listenAddresses().isEmpty(), SOON);
+    return node;
+  }
+
+  private P2pNode start() {
+    return start(config -> limits(config, 256, 64, 4));
+  }
+
+  private List<TransportConnection> raw(int count, P2pNode target) {
+    Transport transport = network.transport("stranger");
+    List<TransportConnection> connections = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      connections.add(simulation.await(transport.dial(target.host.listenAddresses().get(0)), SOON));
+    }
+    return connections;
+  }
+
+  @Test
+  void more_connections_than_allowed_are_refused_before_the_handshake() {
+    P2pNode full = start(config -> limits(config, 2, 64, 4));
+    simulation.await(start().connect(full), SOON);
+    simulation.await(start().connect(full), SOON);
+    simulation.await(() -> full.host.connections().size() == 2, SOON);
+    simulation.awaitFailure(start().connect(full), SOON);
+    assertThat(full.host.connections()).hasSize(2);
+    assertThat(simulation.metrics().refusals("p2p.host.max.connections")).isEqualTo(1);
+  }
+
+  @Test
+  void strangers_that_say_nothing_use_up_only_what_is_pending_and_not_for_long() {
+    P2pNode node = start(config -> limits(config, 256, 3, 4));
+    List<TransportConnection> strangers = raw(10, node);
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(simulation.metrics().refusals("p2p.host.max.pending")).isEqualTo(7);
+    simulation.runFor(Duration.ofSeconds(20));
+    simulation.await(start().connect(node), SOON);
+    strangers.forEach(stranger -> stranger.reset(CloseReason.LOCAL));
+  }
+
+  @Test
+  void one_peer_has_a_bounded_number_of_connections_and_all_are_disconnected_together() {
+    P2pNode a = start(config -> limits(config, 256, 64, 1));
+    P2pNode b = start(config -> limits(config, 256, 64, 1));
+    CompletionStage<Connection> one = a.connect(b);
+    CompletionStage<Connection> other = b.connect(a);
+    simulation.await(
+        () -> one.toCompletableFuture().isDone() && other.toCompletableFuture().isDone(), SOON);
+    simulation.runFor(SOON);
+    assertThat(a.host.connections().size()).isLessThanOrEqualTo(1);
+    assertThat(b.host.connections().size()).isLessThanOrEqualTo(1);
+    assertThat(simulation.metrics().refusals("p2p.host.max.connections.per.peer")).isPositive();
+    a.host.disconnect(b.id(), CloseReason.LOCAL);
+    simulation.await(() -> b.host.connections().isEmpty(), SOON);
+    simulation.await(() -> a.host.connections().isEmpty(), SOON);
+  }
+
+  @Test
+  void a_muxer_that_throws_fails_the_connection_and_frees_its_place() {
+    P2pNode a = start(config -> limits(config, 256, 1, 4));
+    P2pNode b = start();
+    StreamMuxer broken =
+        new StreamMuxer() {
+          @Override
+          public String protocolId() {
+            return a.yamux.protocolId();
+          }
+
+          @Override
+          public MuxedConnection mux(
+              org.chaoschain.p2p.api.channel.Duplex duplex,
+              boolean initiator,
+              org.chaoschain.p2p.api.muxer.MuxedConnectionHandler handler) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    a.host.addMuxer(broken);
+    for (int i = 0; i < 3; i++) {
+      CompletionStage<Connection> dialled = b.connect(a);
+      simulation.await(() -> dialled.toCompletableFuture().isDone(), SOON);
+      simulation.await(() -> b.host.connections().isEmpty(), SOON);
+      assertThat(a.host.connections()).isEmpty();
+    }
+    a.host.removeMuxer(broken);
+    simulation.await(b.connect(a), SOON);
+    simulation.await(() -> a.host.connections().size() == 1, SOON);
+  }
+
+  @Test
+  void the_streams_of_a_protocol_that_was_replaced_are_reset_and_those_of_the_new_one_stay() {
+    P2pNode a = start();
+    P2pNode b = start();
+    Connection connection = simulation.await(b.connect(a), SOON);
+    StreamProtocol old = silent();
+    StreamProtocol fresh = silent();
+    a.host.addProtocol(old);
+    CompletableFuture<CloseReason> oldEnd = open(connection);
+    a.host.removeProtocol(old);
+    a.host.addProtocol(fresh);
+    CompletableFuture<CloseReason> freshEnd = open(connection);
+    assertThat(simulation.await(oldEnd, SOON).kind()).isEqualTo(CloseReason.Kind.REMOTE_RESET);
+    simulation.runFor(SOON);
+    assertThat(freshEnd).isNotDone();
+  }
+
+  private CompletableFuture<CloseReason> open(Connection connection) {
+    Stream stream = simulation.await(connection.newStream(List.of("/x/1.0.0")), SOON);
+    CompletableFuture<CloseReason> end = new CompletableFuture<>();
+    stream.handler(
+        new org.chaoschain.p2p.api.channel.DuplexHandler() {
+          @Override
+          public void onRead(io.netty.buffer.ByteBuf data) {
+            data.release();
+          }
+
+          @Override
+          public void onClosed(CloseReason reason) {
+            end.complete(reason);
+          }
+        });
+    stream.reading(true);
+    return end;
+  }
+
+  private static StreamProtocol silent() {
+    return new StreamProtocol() {
+      @Override
+      public List<String> protocols() {
+        return List.of("/x/1.0.0");
+      }
+
+      @Override
+      public void onStream(Stream stream) {
+        stream.handler(data -> data.release());
+        stream.reading(true);
+      }
+    };
+  }
+
+  @Test
+  void floodsub_that_is_replaced_while_connections_stay_works_again_on_both_sides()
+      throws Exception {
+    P2pNode a = start();
+    P2pNode b = start();
+    AtomicInteger heard = new AtomicInteger();
+    b.floodsub.subscribe(
+        "t",
+        (data, from) -> {
+          heard.incrementAndGet();
+          return CompletableFuture.completedFuture(Verdict.ACCEPT);
+        });
+    simulation.await(b.connect(a), SOON);
+    simulation.await(() -> a.floodsub.subscribers("t").contains(b.id()), SOON);
+    a.host.removeProtocol(a.floodsub);
+    a.host.removeConnectionListener(a.floodsub);
+    a.host.removePeerStoreListener(a.floodsub);
+    a.floodsub.stop();
+    Floodsub fresh =
+        new Floodsub(
+            FloodsubConfig.DEFAULT,
+            a.host,
+            a.host.peerStore(),
+            simulation.clock(),
+            simulation.scheduler(),
+            simulation.metrics());
+    a.host.addConnectionListener(fresh);
+    a.host.addPeerStoreListener(fresh);
+    a.host.addProtocol(fresh);
+    simulation.await(() -> fresh.subscribers("t").contains(b.id()), SOON);
+    simulation.runFor(SOON);
+    assertThat(fresh.publish("t", Bytes.copyOf((byte) 1))).isEqualTo(1);
+    simulation.await(() -> heard.get() == 1, SOON);
+    fresh.stop();
+  }
+
+  @Test
+  void a_host_that_has_stopped_leaves_no_gauge() {
+    P2pNode node = start();
+    assertThat(simulation.metrics().samples()).anyMatch(s -> s.name().equals("p2p.connections"));
+    node.close();
+    simulation.runFor(SOON);
+    assertThat(simulation.metrics().samples())
+        .noneMatch(
+            s ->
+                List.of("p2p.connections", "p2p.peers.known", "p2p.peers.agents")
+                    .contains(s.name()));
+  }
+}
