@@ -40,6 +40,7 @@ class TransportIT {
 
   @Test
   void removingTheTransportClosesItsListenersAndInstallingItAgainRestoresThem() throws Exception {
+    node.await("a listener is there", () -> !addresses().isEmpty());
     int port = port();
     assertThat(accepts(port)).isTrue();
     Bundle transport =

@@ -8,19 +8,19 @@ public enum Failure {
   /** A key or a value is wrong; correct the configuration. */
   CONFIGURATION(3),
   /** Another node runs on the data directory; stop it or name another directory. */
-  DATA_DIRECTORY_IN_USE(4),
+  DATA_DIRECTORY_IN_USE(5),
   /** The data directory cannot be made or written; look at its owner, mode and disk. */
-  DATA_DIRECTORY(5),
+  DATA_DIRECTORY(9),
   /** A feature file is broken or names a bundle that is not there; repair the installation. */
-  FEATURE(6),
+  FEATURE(7),
   /** A bundle does not resolve or start; the report says what it lacks. */
   BUNDLE(7),
   /** A component is not satisfied at the deadline; the report says what it waits for. */
-  COMPONENT(8),
+  COMPONENT(7),
   /** The framework did not start. */
-  FRAMEWORK(9),
+  FRAMEWORK(7),
   /** The orderly stop took longer than its deadline. */
-  STOP_DEADLINE(10);
+  STOP_DEADLINE(8);
 
   private final int exitCode;
 
@@ -28,7 +28,7 @@ public enum Failure {
     this.exitCode = exitCode;
   }
 
-  /** The exit code of the process, 1 to 10; 2 is left to wrong usage of the command. */
+  /** The exit code of the process: one of those that the command {@code chaos} documents. */
   public int exitCode() {
     return exitCode;
   }

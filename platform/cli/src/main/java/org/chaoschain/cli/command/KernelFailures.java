@@ -12,18 +12,7 @@ final class KernelFailures {
 
   static CliException told(KernelException failure) {
     return new CliException(
-        exitCode(failure.failure()), failure.getMessage(), remedy(failure.failure()));
-  }
-
-  static ExitCode exitCode(Failure failure) {
-    return switch (failure) {
-      case INTERNAL -> ExitCode.FAILED;
-      case CONFIGURATION -> ExitCode.CONFIGURATION;
-      case DATA_DIRECTORY_IN_USE -> ExitCode.REFUSED;
-      case DATA_DIRECTORY -> ExitCode.FILES;
-      case FEATURE, BUNDLE, COMPONENT, FRAMEWORK -> ExitCode.NOT_STARTED;
-      case STOP_DEADLINE -> ExitCode.DEADLINE;
-    };
+        ExitCode.of(failure.failure().exitCode()), failure.getMessage(), remedy(failure.failure()));
   }
 
   private static String remedy(Failure failure) {

@@ -70,9 +70,9 @@ final class RunCommand extends ChaosCommand {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "chaos-signal"));
     ready(node);
     if (exitWhenReady) {
-      return node.stop() == 0 ? ExitCode.OK : ExitCode.DEADLINE;
+      return ExitCode.of(node.stop());
     }
-    return node.awaitStop() == 0 ? ExitCode.OK : ExitCode.DEADLINE;
+    return ExitCode.of(node.awaitStop());
   }
 
   private static RunningKernel start(KernelOptions options) throws InterruptedException {
@@ -87,8 +87,7 @@ final class RunCommand extends ChaosCommand {
   private static void stop(RunningKernel node) {
     try {
       if (node.state() != RunningKernel.State.STOPPED) {
-        int code = node.stop();
-        Runtime.getRuntime().halt(code == 0 ? 0 : ExitCode.DEADLINE.code());
+        Runtime.getRuntime().halt(node.stop());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

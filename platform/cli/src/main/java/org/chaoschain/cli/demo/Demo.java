@@ -162,9 +162,9 @@ public final class Demo {
   }
 
   private static int generation(DemoNode node, Duration patience) {
-    return node.ask("types", Map.of(), patience).stream()
-        .filter(type -> PLUGIN_TYPE.equals(type.get("type")))
-        .map(type -> type.get("generation"))
+    return node.ask("plugin.list", Map.of(), patience).stream()
+        .filter(plugin -> "active".equals(plugin.get("state")))
+        .map(plugin -> plugin.get("generation"))
         .filter(Number.class::isInstance)
         .mapToInt(number -> ((Number) number).intValue())
         .max()

@@ -49,6 +49,18 @@ public enum ExitCode {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * The meaning of an exit code.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public static ExitCode of(int code) {
+    return Arrays.stream(values())
+        .filter(each -> each.code == code)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no exit code has the number " + code));
+  }
+
   /** The exit code for an error code of the control channel. */
   public static ExitCode ofControl(String code) {
     return switch (code) {
@@ -57,10 +69,5 @@ public enum ExitCode {
       case "refused" -> REFUSED;
       default -> FAILED;
     };
-  }
-
-  /** Each exit code with its meaning, as picocli takes them. */
-  public static String[] help() {
-    return Arrays.stream(values()).map(e -> e.code + ":" + e.meaning).toArray(String[]::new);
   }
 }

@@ -64,6 +64,10 @@ final class ServiceLog implements LoggerFactory {
         default -> "log " + target.getName();
       };
     }
+    Boolean enabled = enabled(target, method.getName());
+    if (enabled != null) {
+      return enabled;
+    }
     if (arguments != null && arguments[0] instanceof LoggerConsumer<?> consumer) {
       @SuppressWarnings("unchecked") // what it throws is what the caller expects
       LoggerConsumer<Exception> action = (LoggerConsumer<Exception>) consumer;
@@ -86,5 +90,17 @@ final class ServiceLog implements LoggerFactory {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /** The answer to what is asked far more often than anything is logged; null for all else. */
+  private static Boolean enabled(org.slf4j.Logger target, String method) {
+    return switch (method) {
+      case "isTraceEnabled" -> target.isTraceEnabled();
+      case "isDebugEnabled" -> target.isDebugEnabled();
+      case "isInfoEnabled" -> target.isInfoEnabled();
+      case "isWarnEnabled" -> target.isWarnEnabled();
+      case "isErrorEnabled" -> target.isErrorEnabled();
+      default -> null;
+    };
   }
 }

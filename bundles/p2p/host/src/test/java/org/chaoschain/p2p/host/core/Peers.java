@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.host.core;
+
+import java.util.Arrays;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.p2p.api.peer.KeyType;
+import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.peer.PublicKey;
+
+/** Peers by number. */
+final class Peers {
+  private Peers() {}
+
+  static PublicKey key(int number) {
+    byte[] key = new byte[32];
+    Arrays.fill(key, (byte) number);
+    return new PublicKey(KeyType.ED25519, Bytes.wrap(key));
+  }
+
+  static PeerId of(int number) {
+    return PeerId.fromPublicKey(key(number));
+  }
+}
