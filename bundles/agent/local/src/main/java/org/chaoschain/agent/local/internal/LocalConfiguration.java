@@ -14,11 +14,14 @@ public @interface LocalConfiguration {
   String names() default "";
 
   /** How many agents. */
-  @AttributeDefinition(description = "Most agents of this node")
+  @AttributeDefinition(min = "1", max = "10000", description = "Most agents of this node")
   int max_agents() default 64;
 
   /** Messages in a mailbox. */
-  @AttributeDefinition(description = "Most messages that wait for one agent")
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most messages that wait for one agent")
   int mailbox_max_messages() default 1024;
 
   /** Bytes in a mailbox. */

@@ -26,7 +26,10 @@ public @interface DeliveryConfiguration {
   String max_lifetime() default "7d";
 
   /** Duplicates. */
-  @AttributeDefinition(description = "Most digests that are remembered to know duplicates")
+  @AttributeDefinition(
+      min = "1024",
+      max = "10000000",
+      description = "Most digests that are remembered to know duplicates")
   int seen_max() default 65536;
 
   /** Time of duplicates. */
@@ -36,15 +39,23 @@ public @interface DeliveryConfiguration {
 
   /** Lanes. */
   @AttributeDefinition(
+      min = "1",
+      max = "64",
       description = "In how many lanes the messages of a type are handled side by side, by sender")
   int lanes() default 4;
 
   /** Verification. */
-  @AttributeDefinition(description = "Most messages that wait to be verified, in each lane")
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most messages that wait to be verified, in each lane")
   int verify_max_messages() default 512;
 
   /** Messages of a queue. */
-  @AttributeDefinition(description = "Most messages that wait for one message type")
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most messages that wait for one message type")
   int queue_max_messages() default 2048;
 
   /** Bytes of a queue. */
@@ -52,7 +63,10 @@ public @interface DeliveryConfiguration {
   String queue_max_bytes() default "16MiB";
 
   /** Parked messages. */
-  @AttributeDefinition(description = "Most messages that wait for a type that is not there")
+  @AttributeDefinition(
+      min = "0",
+      max = "1000000",
+      description = "Most messages that wait for a type that is not there")
   int parked_max_messages() default 1024;
 
   /** Bytes of parked messages. */
@@ -66,11 +80,17 @@ public @interface DeliveryConfiguration {
   String parked_ttl() default "1h";
 
   /** Records. */
-  @AttributeDefinition(description = "Most records of messages that are kept in memory")
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most records of messages that are kept in memory")
   int record_max() default 4096;
 
   /** Text of a record. */
-  @AttributeDefinition(description = "Most characters of the text in a record of a message")
+  @AttributeDefinition(
+      min = "64",
+      max = "65536",
+      description = "Most characters of the text in a record of a message")
   int record_text_max() default 4096;
 
   /** Topic linger. */
@@ -103,11 +123,16 @@ public @interface DeliveryConfiguration {
 
   /** Pending messages. */
   @AttributeDefinition(
+      min = "1",
+      max = "1024",
       description = "Most direct messages without answer on a stream, in each direction")
   int direct_max_pending() default 32;
 
   /** Queued messages. */
-  @AttributeDefinition(description = "Most direct messages that wait for one peer")
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Most direct messages that wait for one peer")
   int direct_max_queued() default 512;
 
   /** Bytes of queued messages. */
@@ -116,6 +141,8 @@ public @interface DeliveryConfiguration {
 
   /** Peers. */
   @AttributeDefinition(
+      min = "1",
+      max = "100000",
       description = "Most peers with a stream of direct messages or some that wait")
   int direct_max_peers() default 256;
 
