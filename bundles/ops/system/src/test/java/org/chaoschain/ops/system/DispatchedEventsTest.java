@@ -62,6 +62,7 @@ class DispatchedEventsTest {
         });
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger("org.chaoschain.events.operation");
+    logger.setLevel(Level.INFO);
     log.start();
     logger.addAppender(log);
     try {
@@ -86,6 +87,7 @@ class DispatchedEventsTest {
   void theSeverityIsTheLevelAndTheCategoryTheLog() {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger("org.chaoschain.events.security");
+    logger.setLevel(Level.INFO);
     log.start();
     logger.addAppender(log);
     try {
