@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.floodsub.core;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,11 +94,15 @@ public final class Floodsub
   private final RpcReader.Sink inbound =
       new RpcReader.Sink() {
         @Override
-        public void received(Stream stream, RPC rpc, Runnable routed) {
+        public void received(Stream stream, List<byte[]> rpcs, Runnable routed) {
           executor.execute(
               () -> {
                 try {
-                  route(stream, rpc);
+                  for (byte[] rpc : rpcs) {
+                    if (!route(stream, rpc)) {
+                      break;
+                    }
+                  }
                 } finally {
                   routed.run();
                 }
@@ -337,28 +342,41 @@ public final class Floodsub
     }
   }
 
-  private void route(Stream stream, RPC rpc) {
+  /** False if nothing more of the stream counts. */
+  private boolean route(Stream stream, byte[] encoded) {
     PeerId from = stream.connection().remotePeer();
     List<FloodsubRouter.Action> actions;
     try {
+      RPC rpc = RPC.parseFrom(encoded);
       synchronized (this) {
         Peer peer = peers.get(from);
         if (peer == null || peer.inbound != stream) {
-          return;
+          return false;
         }
         actions = router.received(from, rpc, clock.nanoTime());
       }
+    } catch (InvalidProtocolBufferException e) {
+      metrics.counter("p2p.floodsub.malformed").increment();
+      breaksRules(stream, stream + ": no RPC: " + e.getMessage());
+      return false;
     } catch (FloodsubViolation e) {
       metrics.counter("p2p.floodsub.violations").increment();
       LOG.debug("{}: {}", stream, e.getMessage());
-      stream.reset(CloseReason.protocolError(e.getMessage()));
-      return;
+      breaksRules(stream, e.getMessage());
+      return false;
     }
     for (FloodsubRouter.Action action : actions) {
       if (action instanceof FloodsubRouter.Action.Judge judge) {
         judge(judge.message());
       }
     }
+    return true;
+  }
+
+  /** Ends a stream; what has come behind the violation is not routed. */
+  private void breaksRules(Stream stream, String how) {
+    inboundEnded(stream);
+    stream.reset(CloseReason.protocolError(how));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -67,6 +68,7 @@ public final class FloodsubRouter {
   private final Limit maxTopicsPerPeer;
   private final Limit maxPending;
   private final Limit maxPendingPerPeer;
+  private final Counter unwanted;
   private final Metrics metrics;
 
   /** Who has sent a message that waits for its verdict, how large it is and since when it waits. */
@@ -76,6 +78,7 @@ public final class FloodsubRouter {
   public FloodsubRouter(FloodsubConfig config, Metrics metrics) {
     String prefix = FloodsubConfig.KEY_PREFIX;
     this.metrics = metrics;
+    this.unwanted = metrics.counter("p2p.floodsub.unwanted");
     this.maxData = metrics.limit(prefix + "max.data", config.maxData(), "bytes");
     this.maxTopics = metrics.limit(prefix + "max.topics", config.maxTopics(), "topics");
     this.maxTopicsPerPeer =
@@ -165,12 +168,14 @@ public final class FloodsubRouter {
     List<Action> actions = new ArrayList<>();
     for (Message message : rpc.getPublishList()) {
       check(from, message);
+      if (!topics.contains(message.getTopic())) {
+        unwanted.increment();
+        continue;
+      }
       Bytes data = Bytes.wrap(message.getData().toByteArray());
       Bytes id = id(message.getTopic(), data);
       long ofPeer = pendingBytes.getOrDefault(from, 0L) + data.size();
-      if (!topics.contains(message.getTopic())) {
-        metrics.counter("p2p.floodsub.unwanted").increment();
-      } else if (!maxPending.allows(pending.size() + 1L)) {
+      if (!maxPending.allows(pending.size() + 1L)) {
         maxPending.refused().increment();
       } else if (!maxPendingPerPeer.allows(ofPeer)) {
         maxPendingPerPeer.refused().increment();
@@ -247,6 +252,9 @@ public final class FloodsubRouter {
   }
 
   private void check(PeerId from, Message message) throws FloodsubViolation {
+    if (message.getTopic().isEmpty()) {
+      throw new FloodsubViolation(from + " sends a message without a topic");
+    }
     if (message.hasFrom() || message.hasSeqno() || message.hasSignature() || message.hasKey()) {
       throw new FloodsubViolation(
           from

@@ -189,6 +189,9 @@ class FloodsubRouterTest {
         .isInstanceOf(FloodsubViolation.class);
     assertThatThrownBy(() -> router.received(B, subscribed(true, ""), 0))
         .isInstanceOf(FloodsubViolation.class);
+    assertThatThrownBy(() -> router.received(B, message("", ""), 0))
+        .isInstanceOf(FloodsubViolation.class)
+        .hasMessageContaining("without a topic");
   }
 
   @Test

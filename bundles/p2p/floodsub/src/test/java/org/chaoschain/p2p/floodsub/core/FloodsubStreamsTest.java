@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,9 @@ import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PublicKey;
+import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.proto.libp2p.Message;
 import org.chaoschain.proto.libp2p.RPC;
 import org.chaoschain.testkit.leak.LeakCheck;
@@ -126,6 +129,64 @@ class FloodsubStreamsTest {
           .isNotEqualTo(CloseReason.Kind.HANDLER_FAILED);
     }
     assertThat(simulation.metrics().count("p2p.floodsub.malformed")).isGreaterThan(300);
+  }
+
+  @Test
+  void rpcs_wait_as_bytes_and_small_ones_count_for_more_than_their_bytes() {
+    SimConnection.Opened stream = connection.openedByRemote("/x", LinkSettings.DEFAULT);
+    List<byte[]> waiting = new ArrayList<>();
+    List<Runnable> routed = new ArrayList<>();
+    RpcReader.Sink neverRouted =
+        new RpcReader.Sink() {
+          @Override
+          public void received(Stream from, List<byte[]> rpcs, Runnable done) {
+            waiting.addAll(rpcs);
+            routed.add(done);
+          }
+
+          @Override
+          public void ended(Stream from) {}
+        };
+    stream
+        .local()
+        .handler(
+            new RpcReader(
+                stream.local(), FloodsubConfig.DEFAULT, simulation.metrics(), neverRouted));
+    stream.local().reading(true);
+    byte[] empty = {0};
+    byte[] emptyMessage = {2, 0x12, 0};
+    for (int i = 0; i < 200_000; i++) {
+      stream.remote().write(Unpooled.wrappedBuffer(empty, emptyMessage));
+    }
+    simulation.await(() -> simulation.metrics().count("p2p.floodsub.paused") == 1, SOON);
+    simulation.runFor(SOON);
+    int held = waiting.size();
+    assertThat(held).isBetween(30_000, 120_000);
+    assertThat(waiting).allMatch(rpc -> rpc.length == 2);
+    List.copyOf(routed).forEach(Runnable::run);
+    simulation.await(() -> waiting.size() > held, SOON);
+  }
+
+  @Test
+  void what_follows_an_rpc_that_breaks_the_rules_does_not_count() throws Exception {
+    List<String> received = new ArrayList<>();
+    floodsub.subscribe(
+        "t",
+        (data, from) -> {
+          received.add(StandardCharsets.UTF_8.decode(data.toByteBuffer()).toString());
+          return CompletableFuture.completedFuture(TopicSubscriber.Verdict.ACCEPT);
+        });
+    SimConnection.Opened stream = open();
+    stream
+        .remote()
+        .write(
+            Unpooled.wrappedBuffer(
+                FrameDecoder.encode(message("before").toByteArray()),
+                FrameDecoder.encode(new byte[] {0x12, 0}),
+                FrameDecoder.encode(message("after").toByteArray())));
+    simulation.await(() -> stream.local().closeReason().isPresent(), SOON);
+    assertThat(stream.local().closeReason().orElseThrow().message()).contains("without a topic");
+    assertThat(received).containsExactly("before");
   }
 
   @Test

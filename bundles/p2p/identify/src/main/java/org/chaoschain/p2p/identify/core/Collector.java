@@ -24,10 +24,12 @@ final class Collector implements DuplexHandler {
   private final Stream stream;
   private final Consumer<Identification> whole;
   private final FrameDecoder decoder;
+  private final Limit maxMessage;
   private final Limit maxParts;
   private final Metrics metrics;
   private final Cancellable deadline;
   private final List<byte[]> parts = new ArrayList<>();
+  private long size;
   private boolean done;
 
   private Collector(
@@ -40,9 +42,8 @@ final class Collector implements DuplexHandler {
     this.whole = whole;
     this.metrics = metrics;
     String prefix = IdentifyConfig.KEY_PREFIX;
-    this.decoder =
-        new FrameDecoder(
-            stream.toString(), metrics.limit(prefix + "max.message", config.maxMessage(), "bytes"));
+    this.maxMessage = metrics.limit(prefix + "max.message", config.maxMessage(), "bytes");
+    this.decoder = new FrameDecoder(stream.toString(), maxMessage);
     this.maxParts = metrics.limit(prefix + "max.parts", config.maxParts(), "messages");
     this.deadline =
         scheduler.schedule(
@@ -71,6 +72,7 @@ final class Collector implements DuplexHandler {
       if (parts.size() > maxParts.value()) {
         throw maxParts.refuse(stream.toString(), parts.size());
       }
+      maxMessage.check(stream + ", its messages together", size);
     } catch (LimitExceededException e) {
       stream.reset(CloseReason.limit(e.getMessage()));
     } catch (FrameDecoder.MalformedFrameException e) {
@@ -79,7 +81,8 @@ final class Collector implements DuplexHandler {
   }
 
   private void part(ByteBuf frame) {
-    if (maxParts.allows(parts.size())) {
+    size += frame.readableBytes();
+    if (maxParts.allows(parts.size()) && maxMessage.allows(size)) {
       parts.add(ByteBufUtil.getBytes(frame));
     }
     frame.release();

@@ -7,7 +7,8 @@ import java.time.Duration;
  * What identify is told.
  *
  * @param agentVersion the software, as others see it
- * @param maxMessage bytes of one message; key {@code p2p.identify.max.message}
+ * @param maxMessage bytes of one identification, all its messages together; key {@code
+ *     p2p.identify.max.message}
  * @param maxParts messages that one identification may be split into; key {@code
  *     p2p.identify.max.parts}
  * @param maxPushes pushes of one connection that are read in a row, one more each second; beyond

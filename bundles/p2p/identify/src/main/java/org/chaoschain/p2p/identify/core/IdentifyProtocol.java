@@ -52,6 +52,8 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   private static final Duration RECORD_LIFETIME = Duration.ofHours(24);
   private static final Duration ADDRESS_LIFETIME = Duration.ofHours(1);
 
+  private static final int STREAMS_A_CONNECTION = 4;
+
   private final IdentifyConfig config;
   private final Host host;
   private final PeerStore peerStore;
@@ -96,6 +98,12 @@ public final class IdentifyProtocol implements StreamProtocol, ConnectionListene
   @Override
   public List<String> protocols() {
     return List.of(IDENTIFY, PUSH);
+  }
+
+  /** An exchange is short, and what is read of one is held until it ends. */
+  @Override
+  public int maxInboundStreamsPerConnection() {
+    return STREAMS_A_CONNECTION;
   }
 
   @Override

@@ -36,7 +36,10 @@ public final class IdentifyComponent implements StreamProtocol, ConnectionListen
   @ObjectClassDefinition(name = "Identify", description = "Who peers are, and what they speak")
   public @interface Settings {
     /** The limit of a message. */
-    @AttributeDefinition(min = "1024", max = "1048576", description = "Bytes of one message")
+    @AttributeDefinition(
+        min = "1024",
+        max = "1048576",
+        description = "Bytes of one identification, all its messages together")
     int max_message() default 65536;
 
     /** The limit of messages. */
@@ -98,6 +101,11 @@ public final class IdentifyComponent implements StreamProtocol, ConnectionListen
   @Override
   public List<String> protocols() {
     return protocol.protocols();
+  }
+
+  @Override
+  public int maxInboundStreamsPerConnection() {
+    return protocol.maxInboundStreamsPerConnection();
   }
 
   @Override

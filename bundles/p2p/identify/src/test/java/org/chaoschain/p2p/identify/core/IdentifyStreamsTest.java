@@ -79,6 +79,21 @@ class IdentifyStreamsTest {
   }
 
   @Test
+  void the_messages_of_one_identification_are_bounded_together() {
+    SimConnection.Opened stream = open(IdentifyProtocol.PUSH);
+    for (int i = 0; i < 3; i++) {
+      stream.remote().write(FrameDecoder.encode(new byte[30_000]));
+    }
+    assertThat(end(stream).message()).contains("90000").contains("p2p.identify.max.message");
+    assertThat(simulation.metrics().refusals("p2p.identify.max.message")).isEqualTo(1);
+  }
+
+  @Test
+  void few_streams_of_one_connection_are_read_at_once() {
+    assertThat(fixture.protocol.maxInboundStreamsPerConnection()).isEqualTo(4);
+  }
+
+  @Test
   void pushes_beyond_the_allowance_are_refused_and_the_peer_is_asked_instead() {
     List<SimConnection.Opened> streams = new ArrayList<>();
     for (int i = 0; i < 100; i++) {

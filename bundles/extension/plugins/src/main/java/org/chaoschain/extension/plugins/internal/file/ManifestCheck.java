@@ -14,6 +14,10 @@ final class ManifestCheck {
   private static final Pattern SINGLETON = Pattern.compile("singleton\\s*:=\\s*\"?true\"?");
   private static final Pattern SERVICE =
       Pattern.compile("osgi\\.service\\s*;[^,]*?objectClass:List<String>=(\"[^\"]*\"|[^,;]+)");
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+  private static final Pattern PLATFORM_PACKAGE =
+      Pattern.compile(
+          "(?:^|[,;])\\s*(org\\.chaoschain\\.(?:p2p\\.)?api(?:\\.[\\w.]+)?)\\s*(?=[,;]|$)");
   private static final int MAX_NAME = 128;
 
   private ManifestCheck() {}
@@ -43,6 +47,7 @@ final class ManifestCheck {
           "is a fragment of %s; a plugin is a bundle of its own, and cannot add to another bundle or to the framework"
               .formatted(main.getValue(Constants.FRAGMENT_HOST).strip()));
     }
+    checkExports(file, main.getValue(Constants.EXPORT_PACKAGE));
     return new PluginFile(
         name,
         version(file, main),
@@ -50,6 +55,20 @@ final class ManifestCheck {
         bytes,
         SINGLETON.matcher(header).find(),
         services(main.getValue(Constants.PROVIDE_CAPABILITY)));
+  }
+
+  /** A second provider of the platform's packages would keep plugins that come later from it. */
+  private static void checkExports(String file, String exports) throws RejectedPluginException {
+    if (exports == null) {
+      return;
+    }
+    Matcher platform = PLATFORM_PACKAGE.matcher(QUOTED.matcher(exports).replaceAll(""));
+    if (platform.find()) {
+      throw wrong(
+          file,
+          "exports the platform's package %s; import it, and take it out of Export-Package"
+              .formatted(platform.group(1)));
+    }
   }
 
   private static Version version(String file, Attributes main) throws RejectedPluginException {

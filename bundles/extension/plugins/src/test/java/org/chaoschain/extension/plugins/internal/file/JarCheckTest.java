@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.chaoschain.extension.plugins.TestJar;
 import org.chaoschain.extension.plugins.sample.Greeter;
@@ -167,6 +168,26 @@ class JarCheckTest {
     assertRefused(
         good().header("Fragment-Host", "org.chaoschain.ops.system").bytes(),
         "is a fragment of org.chaoschain.ops.system");
+  }
+
+  @Test
+  void refusesASecondProviderOfThePlatformsPackages() throws Exception {
+    for (String exports :
+        List.of(
+            "org.chaoschain.api.message;version=\"1.0.9\"",
+            "a.b;uses:=\"c.d,e.f\";version=1, org.chaoschain.api",
+            "a.b;org.chaoschain.p2p.api.host;version=2")) {
+      assertRefused(
+          good().header("Export-Package", exports).bytes(),
+          "exports the platform's package org.chaoschain.",
+          "Export-Package");
+    }
+    for (String exports :
+        List.of(
+            "a.b;uses:=\"a.c,org.chaoschain.api.message\";version=1",
+            "org.chaoschain.apis,com.org.chaoschain.api.x")) {
+      check(good().header("Export-Package", exports).bytes());
+    }
   }
 
   @Test
