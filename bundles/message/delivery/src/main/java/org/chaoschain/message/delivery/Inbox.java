@@ -98,7 +98,10 @@ public final class Inbox {
       return arrival;
     }
     try {
-      lanes.execute(message.message().sender(), () -> verify(message, origin, arrival));
+      lanes.execute(
+          message.message().sender(),
+          message.wire().size(),
+          () -> verify(message, origin, arrival));
     } catch (LimitExceededException e) {
       Refused busy = new Refused(Refusal.OVERLOADED, e.getMessage(), false);
       count(origin, busy);

@@ -15,6 +15,8 @@ import org.chaoschain.message.delivery.core.Freshness;
  * @param seenTimeToLive for how long ({@code seen.ttl}); at least the longest lifetime
  * @param lanes side by side for each type, by sender ({@code lanes})
  * @param verifyMaxMessages that wait to be verified in each lane ({@code verify.max.messages})
+ * @param verifyMaxBytes on the wire of the messages that wait to be verified in each lane ({@code
+ *     verify.max.bytes})
  * @param queueMaxMessages that wait for each type ({@code queue.max.messages})
  * @param queueMaxBytes their bytes ({@code queue.max.bytes})
  * @param parkedMaxMessages that wait for types that are not there ({@code parked.max.messages})
@@ -32,6 +34,7 @@ public record InboxSettings(
     Duration seenTimeToLive,
     int lanes,
     int verifyMaxMessages,
+    long verifyMaxBytes,
     int queueMaxMessages,
     long queueMaxBytes,
     int parkedMaxMessages,
@@ -49,6 +52,7 @@ public record InboxSettings(
           Duration.ofDays(7),
           4,
           512,
+          4L << 20,
           2_048,
           16L << 20,
           1_024,

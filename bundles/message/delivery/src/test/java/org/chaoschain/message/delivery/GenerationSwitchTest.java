@@ -121,6 +121,7 @@ class GenerationSwitchTest {
         d.seenTimeToLive(),
         d.lanes(),
         all,
+        16L << 20,
         all,
         d.queueMaxBytes(),
         all,

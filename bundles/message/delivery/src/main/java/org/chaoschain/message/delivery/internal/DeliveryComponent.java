@@ -131,6 +131,7 @@ public final class DeliveryComponent {
         TimeSpan.parse(c.seen_ttl()),
         c.lanes(),
         c.verify_max_messages(),
+        ByteSize.parse(c.verify_max_bytes()).bytes(),
         c.queue_max_messages(),
         ByteSize.parse(c.queue_max_bytes()).bytes(),
         c.parked_max_messages(),

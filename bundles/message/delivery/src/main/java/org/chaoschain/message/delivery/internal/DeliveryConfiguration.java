@@ -51,6 +51,11 @@ public @interface DeliveryConfiguration {
       description = "Most messages that wait to be verified, in each lane")
   int verify_max_messages() default 512;
 
+  /** Bytes to verify. */
+  @AttributeDefinition(
+      description = "Most bytes on the wire of the messages that wait to be verified, in each lane")
+  String verify_max_bytes() default "4MiB";
+
   /** Messages of a queue. */
   @AttributeDefinition(
       min = "1",
