@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.chaoschain.distribution.Packed.Call;
 import org.chaoschain.distribution.Packed.Running;
 import org.junit.jupiter.api.AfterAll;
@@ -193,8 +196,11 @@ class PackedNodeIT {
   @Test
   void itRunsFromAnyFolderThroughALinkAndFromAPathWithASpace()
       throws IOException, InterruptedException {
-    Path link = Files.createSymbolicLink(folder.resolve("a link"), Packed.HOME);
+    Path link = Packed.HOME.resolveSibling("a link");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, Packed.HOME);
     assertThat(Packed.chaos(link, Map.of(), "version").code()).isZero();
+    Files.delete(link);
   }
 
   @Test
@@ -205,5 +211,30 @@ class PackedNodeIT {
       assertThat(repo.resolve(artifact)).isDirectoryRecursivelyContaining("glob:**.pom");
     }
     assertThat(repo.resolve("chaoschain")).isDirectoryRecursivelyContaining("glob:**.pom");
+  }
+
+  @Test
+  void theRepositoryHasWhatItsOwnArtifactsDependOn() throws IOException {
+    Path repo = Packed.HOME.resolve("repo").resolve("org").resolve("chaoschain");
+    Pattern dependency = Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL);
+    Pattern ours =
+        Pattern.compile("<groupId>org.chaoschain</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+    try (Stream<Path> files = Files.walk(repo)) {
+      List<Path> poms =
+          files
+              .filter(file -> file.toString().endsWith(".pom"))
+              .filter(file -> !file.getFileName().toString().startsWith("chaoschain-"))
+              .toList();
+      assertThat(poms).isNotEmpty();
+      for (Path pom : poms) {
+        dependency
+            .matcher(Files.readString(pom))
+            .results()
+            .map(MatchResult::group)
+            .filter(text -> !text.contains("<scope>test</scope>"))
+            .flatMap(text -> ours.matcher(text).results())
+            .forEach(found -> assertThat(repo.resolve(found.group(1))).as(pom.toString()).exists());
+      }
+    }
   }
 }

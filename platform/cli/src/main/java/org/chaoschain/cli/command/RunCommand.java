@@ -2,8 +2,10 @@
 package org.chaoschain.cli.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,11 @@ import org.chaoschain.kernel.KernelOptions;
 import org.chaoschain.kernel.RunningKernel;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.identity.file.NodeKeyFile;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +46,8 @@ import picocli.CommandLine.Option;
       "  chaos run --set agent.local.names=alice,bob --json"
     })
 final class RunCommand extends ChaosCommand {
+  private static final List<ClassLoader> LOADERS = new ArrayList<>();
+
   @Mixin private ConfigurationOptions configuration;
 
   @Option(
@@ -57,6 +63,12 @@ final class RunCommand extends ChaosCommand {
   @Option(names = "--exit-when-ready", hidden = true, description = "Ends once it is ready.")
   private boolean exitWhenReady;
 
+  @Option(
+      names = "--stop-with-input",
+      hidden = true,
+      description = "Stops when standard input ends, which it does when the caller is gone.")
+  private boolean stopWithInput;
+
   @Override
   ExitCode execute() throws InterruptedException {
     Map<String, String> environment = root().shell().environment();
@@ -68,11 +80,28 @@ final class RunCommand extends ChaosCommand {
     NodeLogging.prepare(data().resolve("logs"), !quiet);
     RunningKernel node = start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "chaos-signal"));
+    if (stopWithInput) {
+      stopWithInput(node);
+    }
     ready(node);
     if (exitWhenReady) {
+      keepLoaders(node.context());
       return ExitCode.of(node.stop());
     }
     return ExitCode.of(node.awaitStop());
+  }
+
+  /**
+   * For the archive of classes that the start script makes: it takes only classes whose loader
+   * lives when the process ends, which is after the framework has let go of them.
+   */
+  private static void keepLoaders(BundleContext context) {
+    for (Bundle bundle : context.getBundles()) {
+      BundleWiring wiring = bundle.adapt(BundleWiring.class);
+      if (wiring != null && wiring.getClassLoader() != null) {
+        LOADERS.add(wiring.getClassLoader());
+      }
+    }
   }
 
   private static RunningKernel start(KernelOptions options) throws InterruptedException {
@@ -81,6 +110,22 @@ final class RunCommand extends ChaosCommand {
     } catch (KernelException e) {
       throw KernelFailures.told(e);
     }
+  }
+
+  private static void stopWithInput(RunningKernel node) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // an end as well
+              }
+              node.node().stop();
+            },
+            "chaos-input");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /** A signal ends the process with the code of the stop, not with that of the signal. */

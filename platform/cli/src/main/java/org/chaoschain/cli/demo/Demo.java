@@ -20,6 +20,10 @@ import org.chaoschain.cli.terminal.ExitCode;
  */
 public final class Demo {
   private static final Duration LAST_WORDS = Duration.ofSeconds(20);
+
+  /** For what comes a second time, after all have heard it. */
+  private static final Duration STRAGGLERS = Duration.ofMillis(500);
+
   private static final Duration STATE_INTERVAL = Duration.ofMillis(200);
   private static final String PLUGIN_TYPE = "extension/ascii-meme";
 
@@ -77,6 +81,7 @@ public final class Demo {
     audience.scene("the last line is said; waiting until all have heard it");
     Duration patience = deadline.left("the last deliveries", LAST_WORDS);
     boolean all = ledger.awaitAll(patience);
+    rest(System.nanoTime() + STRAGGLERS.toNanos());
     show(stage, audience, conversation.lines().size(), true);
     Ledger.Tally tally = ledger.tally();
     return new Result(stage.nodes().size(), tally, pluginMs, all && tookOver(tally));

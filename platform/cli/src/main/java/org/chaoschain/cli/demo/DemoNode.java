@@ -61,7 +61,7 @@ final class DemoNode implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of("sh", options.home().resolve("bin").resolve("chaos").toString(), "run", "--json"));
-    command.addAll(List.of("--data", data.toString(), "--quiet"));
+    command.addAll(List.of("--data", data.toString(), "--quiet", "--stop-with-input"));
     command.addAll(List.of("--config", folder.resolve("empty.properties").toString()));
     command.addAll(List.of("--name", "node" + (index + 1)));
     command.addAll(List.of("--listen", "/ip4/127.0.0.1/tcp/0"));
@@ -70,8 +70,6 @@ final class DemoNode implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(DemoNode::isSetting);
     builder.redirectError(folder.resolve("node" + (index + 1) + ".err").toFile());
-    builder.redirectInput(
-        ProcessBuilder.Redirect.from(folder.resolve("empty.properties").toFile()));
     DemoNode node = new DemoNode(index, data, builder.start());
     Thread reader = new Thread(node::readOutput, "demo-node" + (index + 1));
     reader.setDaemon(true);
