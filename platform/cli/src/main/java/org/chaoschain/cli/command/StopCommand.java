@@ -4,9 +4,11 @@ package org.chaoschain.cli.command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.chaoschain.cli.control.ControlClient;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Command;
 final class StopCommand extends ChaosCommand {
   @Override
   ExitCode execute() throws InterruptedException {
-    List<Map<String, Object>> answer = ask("stop", Map.of());
+    List<Map<String, Object>> answer = order();
     Optional<Long> pid =
         answer.stream()
             .map(item -> item.get("pid"))
@@ -35,6 +37,19 @@ final class StopCommand extends ChaosCommand {
             Map.of("stopped", true, "pid", pid.orElse(0L)),
             "the node has stopped" + pid.map(p -> " (process " + p + ")").orElse(""));
     return ExitCode.OK;
+  }
+
+  /** The node may be gone before it has said that this was all. */
+  private List<Map<String, Object>> order() {
+    List<Map<String, Object>> answer = new CopyOnWriteArrayList<>();
+    try (ControlClient node = connect()) {
+      node.call("stop", Map.of(), root().timeout(), answer::add);
+    } catch (CliException e) {
+      if (answer.isEmpty()) {
+        throw e;
+      }
+    }
+    return answer;
   }
 
   private void await(ProcessHandle process) throws InterruptedException {

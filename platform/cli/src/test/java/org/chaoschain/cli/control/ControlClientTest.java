@@ -25,6 +25,7 @@ import org.chaoschain.cli.terminal.ExitCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ControlClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -131,9 +132,8 @@ class ControlClientTest {
   }
 
   @Test
-  void theSocketMayBeElsewhere() throws IOException {
+  void theSocketMayBeElsewhere(@TempDir Path elsewhere) throws IOException {
     answering(request -> "{\"id\":1,\"end\":true}\n");
-    Path elsewhere = Files.createTempDirectory("chaos-elsewhere");
     Files.createDirectories(elsewhere.resolve("run"));
     Files.writeString(
         elsewhere.resolve("run").resolve("control.path"),
