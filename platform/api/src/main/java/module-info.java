@@ -9,9 +9,11 @@ module org.chaoschain.api {
   exports org.chaoschain.api.config;
   exports org.chaoschain.api.control;
   exports org.chaoschain.api.event;
+  exports org.chaoschain.api.isolation;
   exports org.chaoschain.api.message;
   exports org.chaoschain.api.metrics;
   exports org.chaoschain.api.node;
+  exports org.chaoschain.api.plugin;
   exports org.chaoschain.api.random;
   exports org.chaoschain.api.time;
 }
