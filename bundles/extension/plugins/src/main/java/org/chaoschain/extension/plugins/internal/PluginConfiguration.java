@@ -3,6 +3,7 @@ package org.chaoschain.extension.plugins.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator may set of the deployment of plugins. */
 @ObjectClassDefinition(
@@ -17,6 +18,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "A second folder of plugins, which nodes share and only read; relative to the installation,"
               + " none for no such folder. The folder plugins in the data directory is always watched")
   String folder() default "plugins";
+
+  @AttributeDefinition(
+      description =
+          "Whose plugins run: trusted, those signed by a trusted publisher; ask, the others wait for the operator;"
+              + " any, unsigned ones too, for development",
+      options = {
+        @Option(label = "trusted publishers", value = "trusted"),
+        @Option(label = "ask the operator", value = "ask"),
+        @Option(label = "any, for development", value = "any")
+      })
+  String policy() default "any";
+
+  @AttributeDefinition(
+      description =
+          "Publishers that are trusted, each a did:key; did:key=NAME trusts it with the plugin of that name alone,"
+              + " and NAME may end with *")
+  String[] trusted() default {};
 
   @AttributeDefinition(description = "Time between two looks at the plugin folders")
   String poll_interval() default "250ms";
