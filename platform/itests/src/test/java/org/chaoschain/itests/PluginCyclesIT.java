@@ -65,7 +65,7 @@ class PluginCyclesIT {
   }
 
   private void install(Path file) throws Exception {
-    node.ask("plugin.install", Map.of("file", file.toString()));
+    node.ask("plugin.install", Map.of("file", file.toString(), "force", true));
     MessageType type = node.type(Packed.TYPE).orElseThrow();
     assertThat(type.maxBytes()).isPositive();
   }

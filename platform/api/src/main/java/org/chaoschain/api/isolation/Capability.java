@@ -9,7 +9,7 @@ import java.util.Locale;
  * files}. A value that ends with {@code *} stands for all that begin like it.
  *
  * @param kind what kind of thing
- * @param value which one; empty for {@link Kind#NETWORK} and {@link Kind#FILES}
+ * @param value which one; empty for a kind that takes none
  */
 public record Capability(Kind kind, String value) {
   /** The kinds of capabilities. */
@@ -25,12 +25,31 @@ public record Capability(Kind kind, String value) {
     /** Uses or provides the network itself: host, dialler, pub/sub, transports, discovery. */
     NETWORK,
     /** Has a data folder. */
-    FILES;
+    FILES,
+    /** Adds the control command of that name. */
+    COMMAND,
+    /** Signs with the node's own key, as a secure channel has to. */
+    IDENTITY;
 
     /** The word in the manifest: {@code message-type}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** Whether it says of which one: {@code topic=haiku}, but {@code network}. */
+    public boolean takesValue() {
+      return this != NETWORK && this != FILES && this != IDENTITY;
+    }
+  }
+
+  /** Whether who has declared this one may do what needs that one. */
+  public boolean covers(Capability needed) {
+    if (kind != needed.kind) {
+      return false;
+    }
+    return value.endsWith("*")
+        ? needed.value.startsWith(value.substring(0, value.length() - 1))
+        : value.equals(needed.value);
   }
 
   /** The form in the manifest: {@code topic=haiku}. */

@@ -73,4 +73,48 @@ import org.osgi.service.metatype.annotations.Option;
       min = "0",
       max = "10000")
   int max_restarts() default 4;
+
+  @AttributeDefinition(
+      description = "Bytes on the wire of the messages that wait for one plugin's handlers")
+  String quota_queue_bytes() default "16MiB";
+
+  @AttributeDefinition(
+      description =
+          "Calls of one plugin's handlers in a second; as many may come at once after a rest",
+      min = "1",
+      max = "1000000000")
+  int quota_messages_per_second() default 20_000;
+
+  @AttributeDefinition(
+      description = "Calls of one plugin's handlers at the same time",
+      min = "1",
+      max = "10000")
+  int quota_handlers() default 16;
+
+  @AttributeDefinition(
+      description =
+          "How long a call of a plugin's handler may take; one that takes longer is told while it runs, and counts as a failure")
+  String quota_handler_time() default "10s";
+
+  @AttributeDefinition(
+      description = "Streams that one plugin's protocols serve",
+      min = "0",
+      max = "1000000")
+  int quota_streams() default 256;
+
+  @AttributeDefinition(
+      description =
+          "Quotas of single plugins, separated by commas: <plugin>/<quota>=<value>, such as"
+              + " org.example.haiku/handlers=4")
+  String quota_overrides() default "";
+
+  @AttributeDefinition(
+      description =
+          "Failures of a plugin within quarantine.window that put it into quarantine; 0 for any number",
+      min = "0",
+      max = "10000")
+  int quarantine_failures() default 10;
+
+  @AttributeDefinition(description = "The time in that failures of a plugin count together")
+  String quarantine_window() default "1m";
 }

@@ -26,6 +26,7 @@ import org.osgi.framework.FrameworkListener;
 final class PluginDesk implements FrameworkListener, AutoCloseable {
   private final BundleContext context;
   private final Plugins plugins;
+  private final Follower follower;
   private final Orders orders;
   private final Explanations explanations;
   private final Scheduler scheduler;
@@ -44,6 +45,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       PluginSettings settings) {
     this.context = context;
     this.plugins = plugins;
+    this.follower = new Follower(plugins);
     this.orders = new Orders(plugins, settings);
     this.explanations = explanations;
     this.scheduler = scheduler;
@@ -169,7 +171,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       return;
     }
     try {
-      plugins.follow();
+      follower.follow();
       publish();
     } finally {
       timer = scheduler.schedule(pollInterval, () -> executor.execute(this::look));

@@ -8,6 +8,8 @@ import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.extension.plugins.internal.account.AccountSettings;
+import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
 
 /**
@@ -54,6 +56,23 @@ record PluginSettings(
                 "unpacked bytes")),
         metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
         metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"));
+  }
+
+  /** The part that the accounts of plugins need. */
+  static AccountSettings accounts(PluginConfiguration configuration, Metrics metrics) {
+    return new AccountSettings(
+        QuotaSettings.of(
+            QuotaSettings.all(
+                metrics,
+                ByteSize.parse(configuration.quota_queue_bytes()).bytes(),
+                configuration.quota_messages_per_second(),
+                configuration.quota_handlers(),
+                TimeSpan.parse(configuration.quota_handler_time()),
+                configuration.quota_streams()),
+            configuration.quota_overrides(),
+            metrics),
+        configuration.quarantine_failures(),
+        TimeSpan.parse(configuration.quarantine_window()));
   }
 
   private static Optional<Path> sharedFolder(String text) {

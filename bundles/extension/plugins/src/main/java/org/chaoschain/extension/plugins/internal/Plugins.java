@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
@@ -32,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Plugins {
   private static final Logger log = LoggerFactory.getLogger(Plugins.class);
-  private static final Comparator<DroppedFile> NEWEST =
-      Comparator.comparing((DroppedFile file) -> file.plugin().orElseThrow().version())
-          .thenComparing(file -> file.mark().modified());
 
   private final BundleContext context;
   private final PluginStore store;
@@ -85,28 +80,6 @@ final class Plugins {
     }
   }
 
-  /** Looks at the drop folders and does what they ask for. */
-  void follow() {
-    watch.look();
-    Set<String> names = new TreeSet<>(running.keySet());
-    watch.files().forEach(file -> file.plugin().ifPresent(plugin -> names.add(plugin.name())));
-    long before = round;
-    names.forEach(this::follow);
-    DesiredState kept =
-        state.withholdingOnly(
-            each ->
-                watch
-                    .file(each.file())
-                    .map(file -> !file.judged() || holds(file, each.sha256()))
-                    .orElse(!watch.gone(each.file())));
-    if (!kept.equals(state)) {
-      write(kept);
-    }
-    if (before != round) {
-      clean();
-    }
-  }
-
   /** What was deployed or failed since has to be tried again: something has changed. */
   void tryAgain() {
     round++;
@@ -122,6 +95,24 @@ final class Plugins {
 
   DesiredState state() {
     return state;
+  }
+
+  /** Grows whenever something was deployed, removed or failed. */
+  long round() {
+    return round;
+  }
+
+  PluginSettings settings() {
+    return settings;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** Puts what is known of a plugin in the place of what was known. */
+  void put(RunningPlugin plugin) {
+    running.put(plugin.desired().name(), plugin);
   }
 
   DropWatch watch() {
@@ -242,100 +233,6 @@ final class Plugins {
       return deployer.overlap(next, old.bundle().get());
     }
     return deployer.handOver(next, old, restored -> running.put(file.name(), restored));
-  }
-
-  private void follow(String name) {
-    RunningPlugin now = running.get(name);
-    Optional<DroppedFile> best =
-        watch.files().stream()
-            .filter(file -> file.plugin().map(PluginFile::name).equals(Optional.of(name)))
-            .filter(file -> !file.failedIn(round))
-            .filter(file -> !state.withholds(file.path(), file.plugin().orElseThrow().sha256()))
-            .max(NEWEST);
-    if (best.isEmpty()) {
-      if (now != null && sourceGone(now.desired())) {
-        removeOrKeep(now);
-      }
-      return;
-    }
-    DroppedFile file = best.get();
-    PluginFile plugin = file.plugin().orElseThrow();
-    if (now == null) {
-      tryDeploy(file, plugin);
-    } else if (!plugin.sha256().equals(now.desired().sha256())) {
-      if (sourceGone(now.desired()) || plugin.version().compareTo(now.desired().version()) > 0) {
-        tryDeploy(file, plugin);
-      }
-    } else if (now.bundle().isEmpty()) {
-      tryDeploy(file, plugin);
-    } else if (!file.path().equals(now.desired().file())) {
-      move(now, file.path());
-    }
-  }
-
-  // The file was renamed, or stands in another folder.
-  private void move(RunningPlugin now, Path file) {
-    DesiredPlugin old = now.desired();
-    if (!sourceGone(old)) {
-      return;
-    }
-    DesiredPlugin moved =
-        new DesiredPlugin(
-            old.name(), old.version(), old.sha256(), file, old.generation(), old.singleton());
-    running.put(old.name(), RunningPlugin.up(moved, now.bundle().orElseThrow()));
-    write(state.with(moved));
-  }
-
-  /** Whether the file that brought a plugin is not there, or holds something else by now. */
-  private boolean sourceGone(DesiredPlugin plugin) {
-    Optional<DroppedFile> file = watch.file(plugin.file());
-    if (file.isEmpty()) {
-      return watch.gone(plugin.file());
-    }
-    return file.get().plugin().isPresent() && !holds(file.get(), plugin.sha256());
-  }
-
-  private static boolean holds(DroppedFile file, String sha256) {
-    return file.plugin().map(PluginFile::sha256).equals(Optional.of(sha256));
-  }
-
-  private void tryDeploy(DroppedFile file, PluginFile plugin) {
-    PluginPlan plan = plan(plugin);
-    if (!settings.restarts().allows(plan.restarts().size())) {
-      String reason = tooMany(plan) + "; 'chaos plugin install --force' does it all the same";
-      if (!reason.equals(file.reason())) {
-        journal.rejected(file.path().toString(), reason);
-      }
-      file.fail(reason, round);
-      return;
-    }
-    boolean replaces = running(plugin.name()).flatMap(RunningPlugin::bundle).isPresent();
-    try {
-      deploy(plugin, file.path());
-      file.accept(plugin);
-    } catch (DeploymentException e) {
-      boolean known = e.getMessage().equals(file.reason());
-      file.fail(e.getMessage(), round);
-      if (!known) {
-        journal.failed(
-            plugin.name() + " " + plugin.version(),
-            file.path().toString(),
-            e.getMessage(),
-            replaces);
-      }
-    }
-  }
-
-  private void removeOrKeep(RunningPlugin now) {
-    String name = now.desired().name();
-    PluginPlan plan = removalPlan(name);
-    if (settings.restarts().allows(plan.restarts().size())) {
-      remove(name, "its file " + now.desired().file() + " is gone");
-    } else if (now.failure().isEmpty()) {
-      String reason = tooMany(plan) + "; 'chaos plugin remove --force' does it all the same";
-      running.put(name, new RunningPlugin(now.desired(), now.bundle(), reason));
-      journal.rejected(now.desired().file().toString(), reason);
-    }
   }
 
   /** Says that a plan restarts too much. */

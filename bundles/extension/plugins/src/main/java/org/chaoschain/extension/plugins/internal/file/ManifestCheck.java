@@ -2,9 +2,11 @@
 package org.chaoschain.extension.plugins.internal.file;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.chaoschain.api.isolation.Capability;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -18,6 +20,10 @@ final class ManifestCheck {
   private static final Pattern PLATFORM_PACKAGE =
       Pattern.compile(
           "(?:^|[,;])\\s*(org\\.chaoschain\\.(?:p2p\\.)?api(?:\\.[\\w.]+)?)\\s*(?=[,;]|$)");
+  private static final Pattern STATE_VERSION = Pattern.compile("[1-9][0-9]{0,5}");
+  private static final Pattern CLASS =
+      Pattern.compile(
+          "[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}(\\.[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}){0,20}");
   private static final int MAX_NAME = 128;
 
   private ManifestCheck() {}
@@ -54,7 +60,41 @@ final class ManifestCheck {
         sha256,
         bytes,
         SINGLETON.matcher(header).find(),
-        services(main.getValue(Constants.PROVIDE_CAPABILITY)));
+        services(main.getValue(Constants.PROVIDE_CAPABILITY)),
+        capabilities(file, main),
+        state(file, main));
+  }
+
+  private static List<Capability> capabilities(String file, Attributes main)
+      throws RejectedPluginException {
+    try {
+      return CapabilityHeader.parse(main.getValue(CapabilityHeader.NAME));
+    } catch (CapabilityHeader.SyntaxException e) {
+      throw wrong(
+          file,
+          "has a header %s that is wrong: %s".formatted(CapabilityHeader.NAME, e.getMessage()));
+    }
+  }
+
+  private static PluginFile.StateForm state(String file, Attributes main)
+      throws RejectedPluginException {
+    String version = main.getValue(PluginFile.StateForm.VERSION_HEADER);
+    String migration = main.getValue(PluginFile.StateForm.MIGRATION_HEADER);
+    if (version != null && !STATE_VERSION.matcher(version.strip()).matches()) {
+      throw wrong(
+          file,
+          "has the %s '%s'; it is a whole number from 1 to 999999"
+              .formatted(PluginFile.StateForm.VERSION_HEADER, version));
+    }
+    if (migration != null && !CLASS.matcher(migration.strip()).matches()) {
+      throw wrong(
+          file,
+          "has the %s '%s'; it is the full name of a class, such as org.example.Migration"
+              .formatted(PluginFile.StateForm.MIGRATION_HEADER, migration));
+    }
+    return new PluginFile.StateForm(
+        version == null ? 1 : Integer.parseInt(version.strip()),
+        Optional.ofNullable(migration).map(String::strip));
   }
 
   /** A second provider of the platform's packages would keep plugins that come later from it. */

@@ -2,6 +2,8 @@
 package org.chaoschain.extension.plugins.internal.file;
 
 import java.util.List;
+import java.util.Optional;
+import org.chaoschain.api.isolation.Capability;
 import org.osgi.framework.Version;
 
 /**
@@ -13,6 +15,8 @@ import org.osgi.framework.Version;
  * @param bytes size of the file
  * @param singleton whether only one generation of it can be resolved at a time
  * @param services the types of services that its manifest says it registers
+ * @param capabilities what it declares that it does
+ * @param state the form of its data
  */
 public record PluginFile(
     String name,
@@ -20,9 +24,29 @@ public record PluginFile(
     String sha256,
     long bytes,
     boolean singleton,
-    List<String> services) {
-  /** Keeps an immutable copy. */
+    List<String> services,
+    List<Capability> capabilities,
+    StateForm state) {
+  /** Keeps immutable copies. */
   public PluginFile {
     services = List.copyOf(services);
+    capabilities = List.copyOf(capabilities);
+  }
+
+  /**
+   * What a plugin says of the data that it keeps.
+   *
+   * @param version of the data's form; 1 or more
+   * @param migration the class that brings older data to that form, or empty
+   */
+  public record StateForm(int version, Optional<String> migration) {
+    /** The header that names the version. */
+    public static final String VERSION_HEADER = "Chaos-State-Version";
+
+    /** The header that names the class. */
+    public static final String MIGRATION_HEADER = "Chaos-State-Migration";
+
+    /** Of a plugin that says nothing. */
+    public static final StateForm FIRST = new StateForm(1, Optional.empty());
   }
 }
