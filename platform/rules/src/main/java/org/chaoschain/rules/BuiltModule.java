@@ -81,6 +81,13 @@ record BuiltModule(
     }
   }
 
+  /** All class files but the descriptor's, ordered by path. */
+  List<Path> classFiles() throws IOException {
+    return files(base.resolve("target/classes"), ".class").stream()
+        .filter(file -> !file.endsWith("module-info.class"))
+        .toList();
+  }
+
   Layer layer() {
     return Layer.of(folder);
   }

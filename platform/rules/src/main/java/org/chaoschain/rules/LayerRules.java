@@ -34,6 +34,8 @@ final class LayerRules {
       case DOCUMENTED -> Documentation::check;
       case LICENSE_LINE -> Sources::withoutLicense;
       case SMALL_FILES -> Sources::tooLong;
+      case MARKED_API -> ApiVersions::unmarked;
+      case API_STEPS -> ApiVersions::unearned;
     };
   }
 

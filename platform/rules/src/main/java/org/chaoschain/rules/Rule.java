@@ -18,7 +18,14 @@ enum Rule {
   ONE_WAY("L8", "dependencies point one way: platform/rules/…/layers.txt"),
   DOCUMENTED("L9", "say what it is for, with units, ranges, threads, buffer owner and errors"),
   LICENSE_LINE("L10", "start the file with: // SPDX-License-Identifier: Apache-2.0"),
-  SMALL_FILES("L11", "split it: a class does one thing and fits on two screens");
+  SMALL_FILES("L11", "split it: a class does one thing and fits on two screens"),
+  MARKED_API(
+      "L12",
+      "give each package @Version, each interface @ProviderType (the node implements it) or @ConsumerType (plugins do)"),
+  API_STEPS(
+      "L13",
+      "make the change compatible, or give the package that version in its package-info;"
+          + " a release writes the text anew, see docs/plugins/compatibility.md");
 
   private final String number;
   private final String remedy;

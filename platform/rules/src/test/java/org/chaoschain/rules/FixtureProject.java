@@ -22,6 +22,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -100,7 +101,12 @@ final class FixtureProject {
 
   private static String libraries() {
     return List.of(
-            Channel.class, ByteBuf.class, ReferenceCounted.class, Export.class, Component.class)
+            Channel.class,
+            ByteBuf.class,
+            ReferenceCounted.class,
+            Export.class,
+            Version.class,
+            Component.class)
         .stream()
         .map(FixtureProject::jarOf)
         .distinct()
@@ -125,6 +131,7 @@ final class FixtureProject {
     private final String folder;
     private final List<String> sources = new ArrayList<>();
     private final List<Path> written = new ArrayList<>();
+    private final Map<String, String> files = new TreeMap<>();
     private final StringBuilder dependencies = new StringBuilder();
     private final List<String> moduleExports = new ArrayList<>();
     private final List<String> manifestExports = new ArrayList<>();
@@ -166,11 +173,27 @@ final class FixtureProject {
     Module exporting(String packageName) {
       moduleExports.add(packageName);
       manifestExports.add(packageName);
-      return source("@org.osgi.annotation.bundle.Export package " + packageName + ";");
+      return source(
+          "@org.osgi.annotation.bundle.Export @org.osgi.annotation.versioning.Version(\"1.0.0\") package "
+              + packageName
+              + ";");
+    }
+
+    /** Exports a package everywhere but in a package-info, of which there is none. */
+    Module exportingWithoutPackageInfo(String packageName) {
+      moduleExports.add(packageName);
+      manifestExports.add(packageName);
+      return this;
     }
 
     Module exportingInModuleInfoOnly(String packageName) {
       moduleExports.add(packageName);
+      return this;
+    }
+
+    /** A file beside the pom. */
+    Module file(String name, String text) {
+      files.put(name, text);
       return this;
     }
 
@@ -203,6 +226,9 @@ final class FixtureProject {
           <dependencies>%s</dependencies></project>
           """
               .formatted(artifactId, name, dependencies));
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        FixtureProject.write(base().resolve(file.getKey()), file.getValue());
+      }
       for (String text : sources) {
         Matcher inPackage = PACKAGE.matcher(text);
         Matcher declared = DECLARED.matcher(text);

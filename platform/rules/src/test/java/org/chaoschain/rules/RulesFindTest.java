@@ -35,7 +35,18 @@ class RulesFindTest {
     project
         .module("platform/api")
         .exporting("org.chaoschain.api.node")
-        .source("package org.chaoschain.api.node; /** A node. */ public interface Node {}");
+        .file(
+            ApiText.FILE,
+            """
+            release 0.1.0
+            package org.chaoschain.api.node 1.0.0
+              @ProviderType public interface org.chaoschain.api.node.Node
+            """)
+        .source(
+            """
+            package org.chaoschain.api.node;
+            /** A node. */ @org.osgi.annotation.versioning.ProviderType public interface Node {}
+            """);
     project
         .module("bundles/p2p/host")
         .dependsOn("org.chaoschain", "api", "compile")

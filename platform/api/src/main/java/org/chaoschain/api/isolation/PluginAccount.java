@@ -67,6 +67,7 @@ public interface PluginAccount {
   void failed(String what, Throwable cause);
 
   /** A call into a plugin that goes on. Closed once, by whoever began it. */
+  @ProviderType
   interface Work extends AutoCloseable {
     /** The call has thrown. {@link #close} follows. */
     void failed(Throwable cause);

@@ -3,11 +3,13 @@ package org.chaoschain.api.message;
 
 import java.util.List;
 import org.chaoschain.api.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What one agent says to another, or to all. Immutable. Texts are UTF-8 on the wire; sizes are of
  * that form.
  */
+@ProviderType
 public sealed interface Content {
   /** The type that goes with this content. */
   CommunicationType type();

@@ -4,8 +4,10 @@ package org.chaoschain.api.message;
 import java.util.Optional;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What an envelope carries. Immutable. */
+@ProviderType
 public sealed interface Payload {
   /** The number of the payload's field in the envelope. */
   int number();
