@@ -9,17 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.chaoschain.api.agent.Agent;
-import org.chaoschain.api.agent.AgentContext;
 import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.isolation.SwapEffects.Change;
+import org.chaoschain.api.isolation.SwapEffects.Effect;
+import org.chaoschain.api.isolation.SwapEffects.Kind;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +44,17 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
   private final Limit maxAgents;
   private final Map<String, Resident> byName = new TreeMap<>();
   private final Map<AgentId, Resident> byId = new HashMap<>();
+  private final Map<String, Resident> leaving = new HashMap<>();
+  private final Map<Long, Lodging> stays = new HashMap<>();
+  private final AtomicLong ownRegistrations = new AtomicLong(Long.MIN_VALUE);
   private final Cancellable renewal;
+
+  /** Where a generation of an agent lives. */
+  private record Lodging(Resident resident, Stay stay) {
+    String name() {
+      return resident.hosted().name();
+    }
+  }
 
   /**
    * How a hosted agent stands.
@@ -45,8 +62,11 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
    * @param agent who
    * @param waiting messages in its mailbox
    * @param handed messages that were handed to it
+   * @param generation how many services have had its name, one after the other
+   * @param plugin whose the one is that is fed; empty if it is the node's own
    */
-  public record AgentState(HostedAgent agent, int waiting, long handed) {}
+  public record AgentState(
+      HostedAgent agent, int waiting, long handed, long generation, String plugin) {}
 
   /** Hosts nobody yet. */
   public AgentHosting(HostingEnvironment environment, HostingSettings settings) {
@@ -65,65 +85,174 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
   }
 
   /**
-   * Hosts an agent. Of several with one name the youngest gets the messages. May block for the key.
+   * Hosts an agent that is part of the node: it is younger than those that came before, and older
+   * than every service.
    *
    * @throws IOException if its key can neither be read nor made
    * @throws LimitExceededException if there are too many
    * @throws IllegalArgumentException if its name is out of bounds
    */
   public HostedAgent host(Agent agent) throws IOException, LimitExceededException {
+    return host(agent, Registration.ofNode(0, ownRegistrations.getAndIncrement()));
+  }
+
+  /**
+   * Hosts an agent. Of several with one name that of the greatest registration gets the messages:
+   * they share key, mailbox and hosting record. A new one is fed from the next message on after
+   * {@code onHosted} of it and the message in hand have returned. May block for the key.
+   *
+   * @throws IOException if its key can neither be read nor made
+   * @throws LimitExceededException if there are too many
+   * @throws IllegalArgumentException if its name is out of bounds
+   * @throws org.chaoschain.api.isolation.CapabilityException if its plugin does not declare it
+   */
+  public HostedAgent host(Agent agent, Registration registration)
+      throws IOException, LimitExceededException {
     String name = agent.name();
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "an agent's name has 1 to 64 characters of a-z 0-9 - _ . and is not '%s'"
               .formatted(name.length() <= 64 ? name : name.substring(0, 64) + "…"));
     }
+    registration.account().require(new Capability(Capability.Kind.AGENT, name));
     Resident resident;
+    Stay stay = new Stay(agent, registration);
+    boolean moves;
     synchronized (this) {
       resident = byName.get(name);
-      if (resident == null) {
-        maxAgents.check("agents of this node", byName.size() + 1L);
-        MessageSigner signer = environment.keys().keyOf(name);
-        resident = new Resident(name, signer, new Mailbox(name, agent, environment, settings));
-        byName.put(name, resident);
-        byId.put(signer.agent(), resident);
+      moves = resident != null;
+      if (!moves) {
+        resident = settle(name);
       }
-      AgentContext context =
-          new HostedAgentContext(resident.hosted().id(), environment.messenger());
-      resident.add(agent);
-      Mailbox mailbox = resident.mailbox();
-      mailbox.call("the start", () -> agent.onHosted(context));
-      mailbox.call("the start", () -> mailbox.handTo(agent));
+      resident.add(stay);
+      stays.put(registration.id(), new Lodging(resident, stay));
     }
-    LOG.info("agent {} is hosted here as {}", name, resident.hosted().id());
-    environment.changed().run();
+    resident
+        .mailbox()
+        .begin(stay, new HostedAgentContext(resident.hosted().id(), environment.messenger()));
+    LOG.info(
+        "agent {} is hosted here as {}, generation {}",
+        name,
+        resident.hosted().id(),
+        resident.generations());
+    if (!moves) {
+      environment.changed().run();
+    }
     return resident.hosted();
   }
 
-  /** Hosts an agent no more; its name stays hosted while another service has it. */
-  public void remove(Agent agent) {
-    Resident resident;
+  /** One that is about to leave stays instead, with its mailbox; else a new one comes. */
+  private Resident settle(String name) throws IOException, LimitExceededException {
+    Resident resident = leaving.remove(name);
+    if (resident == null) {
+      maxAgents.check("agents of this node", byName.size() + 1L);
+      MessageSigner signer = environment.keys().keyOf(name);
+      resident = new Resident(name, signer, new Mailbox(name, environment, settings));
+    }
+    byName.put(name, resident);
+    byId.put(resident.hosted().id(), resident);
+    return resident;
+  }
+
+  /**
+   * Hosts an agent no more. While another service has its name, that one gets the messages from the
+   * next on. Else the agent is not hosted any more: no message is taken for it, and those that are
+   * in its mailbox are handed to it for at most {@code drain.timeout}.
+   *
+   * @param registration the id of its registration
+   * @return completes once it is idle and its {@code onRemoved} has returned
+   */
+  public CompletionStage<Void> remove(long registration) {
+    Lodging lodging;
+    boolean last;
     synchronized (this) {
-      resident = byName.get(agent.name());
-      if (resident == null || !resident.remove(agent)) {
-        return;
+      lodging = stays.remove(registration);
+      if (lodging == null) {
+        return CompletableFuture.completedStage(null);
       }
-      if (resident.abandoned()) {
-        byName.remove(agent.name());
-        byId.remove(resident.hosted().id());
+      lodging.resident().remove(lodging.stay());
+      last = lodging.resident().abandoned();
+      if (last) {
+        byName.remove(lodging.name());
+        byId.remove(lodging.resident().hosted().id());
+        leaving.put(lodging.name(), lodging.resident());
       }
     }
-    resident.mailbox().call("the end", agent::onRemoved);
-    if (resident.abandoned()) {
-      LOG.info("agent {} is not hosted here any more", resident.hosted().name());
+    if (last) {
+      LOG.info("agent {} is not hosted here any more", lodging.name());
       environment.changed().run();
+      letGo(lodging);
+    } else {
+      lodging.resident().mailbox().end(lodging.stay());
     }
+    return lodging.stay().gone();
+  }
+
+  /** As {@link #remove(long)}, for the generation that is this object. */
+  public CompletionStage<Void> remove(Agent agent) {
+    Optional<Long> registration;
+    synchronized (this) {
+      registration =
+          stays.values().stream()
+              .map(Lodging::stay)
+              .filter(stay -> stay.service() == agent)
+              .map(stay -> stay.registration().id())
+              .findFirst();
+    }
+    return registration.map(this::remove).orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  private void letGo(Lodging lodging) {
+    Mailbox mailbox = lodging.resident().mailbox();
+    CompletableFuture<Void> emptied = mailbox.emptied();
+    Cancellable patience =
+        environment.scheduler().schedule(settings.drainTimeout(), () -> emptied.complete(null));
+    emptied.thenRun(
+        () -> {
+          patience.cancel();
+          mailbox.end(lodging.stay());
+          boolean left;
+          synchronized (this) {
+            left = mailbox.deserted() && leaving.remove(lodging.name(), lodging.resident());
+          }
+          int lost = left ? mailbox.discard() : 0;
+          if (lost > 0) {
+            LOG.warn(
+                "the agent {} has gone and left {} messages in its mailbox after {} (agent.local.drain.timeout)",
+                lodging.name(),
+                lost,
+                settings.drainTimeout());
+          }
+        });
+  }
+
+  /** What a change of a plugin would do to the agents. */
+  public synchronized List<Effect> effects(String plugin, Change change) {
+    return byName.values().stream()
+        .filter(r -> r.fed().filter(s -> s.account().plugin().equals(plugin)).isPresent())
+        .map(
+            r ->
+                new Effect(
+                    change != Change.OVERLAP && r.onlyOf(plugin)
+                        ? Kind.AGENT_LEAVES
+                        : Kind.AGENT_MOVES,
+                    r.hosted().name(),
+                    r.mailbox().waiting(),
+                    r.mailbox().longestSwap()))
+        .toList();
   }
 
   /** How each agent stands, by name. */
   public synchronized List<AgentState> states() {
     return byName.values().stream()
-        .map(r -> new AgentState(r.hosted(), r.mailbox().waiting(), r.mailbox().handed()))
+        .map(
+            r ->
+                new AgentState(
+                    r.hosted(),
+                    r.mailbox().waiting(),
+                    r.mailbox().handed(),
+                    r.generations(),
+                    r.fed().map(stay -> stay.account().plugin()).orElse("")))
         .toList();
   }
 

@@ -11,12 +11,18 @@ import java.time.Duration;
  * @param mailboxMaxBytes their bytes on the wire ({@code mailbox.max.bytes})
  * @param recordTimeToLive how long a hosting record is valid; it is renewed at half of that ({@code
  *     record.ttl})
+ * @param drainTimeout how long an agent that goes is still handed what is in its mailbox ({@code
+ *     drain.timeout})
  */
 public record HostingSettings(
-    int maxAgents, int mailboxMaxMessages, long mailboxMaxBytes, Duration recordTimeToLive) {
+    int maxAgents,
+    int mailboxMaxMessages,
+    long mailboxMaxBytes,
+    Duration recordTimeToLive,
+    Duration drainTimeout) {
   /** The defaults of the configuration. */
   public static final HostingSettings DEFAULT =
-      new HostingSettings(64, 1_024, 8L << 20, Duration.ofHours(1));
+      new HostingSettings(64, 1_024, 8L << 20, Duration.ofHours(1), Duration.ofSeconds(4));
 
   /** Refuses what makes hosting impossible. */
   public HostingSettings {

@@ -3,8 +3,9 @@ package org.chaoschain.agent.local;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.chaoschain.api.agent.Agent;
+import java.util.Optional;
 import org.chaoschain.api.agent.AgentDirectory.HostedAgent;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.MessageSigner;
@@ -12,14 +13,16 @@ import org.chaoschain.p2p.identity.core.HostingRecord;
 import org.chaoschain.p2p.identity.core.SignedHostingRecord;
 
 /**
- * One hosted agent: its key, its mailbox, and the services that were registered under its name, of
- * which the youngest gets the messages. Guarded by its {@link AgentHosting}.
+ * One hosted agent: its key, its mailbox, and the services that are registered under its name, of
+ * which the one of the greatest registration gets the messages. Guarded by its {@link
+ * AgentHosting}.
  */
 final class Resident {
   private final MessageSigner signer;
   private final HostedAgent hosted;
   private final Mailbox mailbox;
-  private final List<Agent> services = new ArrayList<>();
+  private final List<Stay> stays = new ArrayList<>();
+  private long generations;
   private HostingRecord record;
   private Bytes signedRecord = Bytes.EMPTY;
 
@@ -41,21 +44,32 @@ final class Resident {
     return mailbox;
   }
 
-  void add(Agent agent) {
-    services.add(agent);
+  void add(Stay stay) {
+    stays.add(stay);
+    generations++;
   }
 
-  /** Answers whether it was there. */
-  boolean remove(Agent agent) {
-    boolean there = services.removeIf(each -> each == agent);
-    if (there && !services.isEmpty()) {
-      mailbox.handTo(services.get(services.size() - 1));
-    }
-    return there;
+  void remove(Stay stay) {
+    stays.remove(stay);
   }
 
   boolean abandoned() {
-    return services.isEmpty();
+    return stays.isEmpty();
+  }
+
+  /** How many generations it has had. */
+  long generations() {
+    return generations;
+  }
+
+  /** The one that is fed, or will be as soon as it has started; empty if nobody is there. */
+  Optional<Stay> fed() {
+    return stays.stream().max(Comparator.comparing(Stay::registration));
+  }
+
+  /** Whether all generations that are there belong to a plugin. */
+  boolean onlyOf(String plugin) {
+    return stays.stream().allMatch(stay -> stay.account().plugin().equals(plugin));
   }
 
   /** The signed hosting record; a new one if the last has lived half of its time. */

@@ -93,7 +93,10 @@ final class Composer {
         throw invalid(refused.get().reason());
       }
       return signed;
-    } catch (MalformedMessageException | LimitExceededException | IllegalArgumentException e) {
+    } catch (MalformedMessageException
+        | LimitExceededException
+        | IllegalArgumentException
+        | CodecException e) {
       throw invalid(e.getMessage());
     }
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.isolation.SwapEffects.Change;
+import org.chaoschain.api.isolation.SwapEffects.Effect;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Cancellable;
@@ -12,6 +14,7 @@ import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Lane;
 import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.QueueLimits;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.delivery.core.TypeState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,7 @@ public final class Delivery {
     this.environment = environment;
     Metrics metrics = environment.metrics();
     this.log = new MessageLog(environment, settings);
-    this.calls = new TypeCalls(metrics, environment.events());
+    this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
     this.handling = new Handling(environment, calls, log);
     this.queues = new MessageQueues(limits(metrics, settings), this::turns);
     this.admission = new Admission(environment, queues, calls, log);
@@ -90,15 +93,21 @@ public final class Delivery {
   /**
    * A message type has come. Messages that were parked for it are handled.
    *
-   * @param ranking of two types of one name the higher is fed
-   * @param registration unique; of equal ranking the highest is fed
+   * @param registration of two types of one name the greater is fed
    * @return its generation
    * @throws IllegalArgumentException if what the type says of itself is out of bounds
+   * @throws org.chaoschain.api.isolation.CapabilityException if its plugin does not declare the
+   *     type, or its topic
    */
-  public Generation addType(MessageType type, int ranking, long registration) {
-    Generation generation = queues.add(type, ranking, registration);
+  public Generation addType(MessageType type, Registration registration) {
+    Generation generation = queues.add(type, registration, environment.clock().nanoTime());
     LOG.info("message type {} is there, on topic {}", generation, generation.topic());
     return generation;
+  }
+
+  /** A message type of the node itself has come. */
+  public Generation addType(MessageType type, int ranking, long registration) {
+    return addType(type, Registration.ofNode(ranking, registration));
   }
 
   /**
@@ -108,17 +117,24 @@ public final class Delivery {
    */
   public CompletionStage<Void> removeType(long registration) {
     return queues
-        .remove(registration)
-        .map(
-            removed -> {
-              admission.showParked(removed.newlyParked());
-              LOG.info(
-                  "message type {} has gone; {} messages wait for the next generation",
-                  removed.generation(),
-                  removed.newlyParked().size());
-              return removed.generation().drained();
-            })
+        .remove(registration, environment.clock().nanoTime())
+        .map(this::removed)
         .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  private CompletionStage<Void> removed(MessageQueues.Removed removed) {
+    admission.showParked(removed.newlyParked());
+    LOG.info(
+        "message type {} has gone with {} messages in it; {} wait for the next generation",
+        removed.generation(),
+        removed.generation().inFlight(),
+        removed.newlyParked().size());
+    return removed.generation().drained();
+  }
+
+  /** What a change of a plugin would do to the message types. */
+  public List<Effect> effects(String plugin, Change change) {
+    return queues.effects(plugin, change);
   }
 
   /** How each type stands that is there or waited for. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.isolation.PluginAccount.Work;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.message.SignedMessage;
@@ -62,20 +63,32 @@ final class Handling {
       return true;
     }
     Generation generation = entered.get();
-    try {
-      handle(generation, taken.get());
+    Optional<Work> work = generation.account().begin("handler of " + generation.name(), lane::wake);
+    if (work.isEmpty()) {
+      // At a quota of its plugin: the message stays the first of its lane until that says so.
+      generation.exit();
+      if (queues.release(taken.get())) {
+        showParked.accept(taken.stream().toList());
+      }
+      return false;
+    }
+    try (Work counted = work.get()) {
+      handle(generation, taken.get(), counted);
     } finally {
       queues.done(taken.get());
       generation.exit();
+      Duration held = generation.followedFor(environment.clock().nanoTime());
+      queues.swaps().held(generation.name(), held);
     }
     return true;
   }
 
-  private void handle(Generation generation, WaitingMessage waiting) {
+  private void handle(Generation generation, WaitingMessage waiting, Work work) {
+    TypeCalls.Failures failures = (what, cause) -> work.failed(cause);
     SignedMessage signed = waiting.message();
     Message message = signed.message();
     Optional<Refused> refused =
-        waiting.judged() ? Optional.empty() : calls.judge(generation, signed);
+        waiting.judged() ? Optional.empty() : calls.judge(generation, signed, failures);
     if (refused.isPresent()) {
       end(waiting, State.REJECTED, refused.get());
       return;
@@ -85,12 +98,12 @@ final class Handling {
       end(waiting, State.FAILED, refused.get());
       return;
     }
-    refused = calls.handle(generation, signed);
+    refused = calls.handle(generation, signed, failures);
     if (refused.isPresent()) {
       end(waiting, State.FAILED, refused.get());
       return;
     }
-    String text = calls.render(generation, message);
+    String text = calls.render(generation, message, failures);
     log.append(State.DELIVERED, message, text, false, "generation " + generation.number());
     metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
     Duration since = Duration.between(message.createdAt(), environment.clock().now());

@@ -72,6 +72,8 @@ public final class Inbox {
     } catch (MalformedMessageException e) {
       Refusal refusal = e.reason().equals("version") ? Refusal.VERSION : Refusal.MALFORMED;
       return refuse(origin, new Refused(refusal, e.getMessage(), true));
+    } catch (CodecException e) {
+      return refuse(origin, new Refused(e.refusal(), e.getMessage(), false));
     }
     Optional<Refused> misplaced =
         placement
@@ -122,6 +124,11 @@ public final class Inbox {
       Refused bad = new Refused(Refusal.SIGNATURE, e.getMessage(), true);
       count(origin, bad);
       arrival.settle(bad);
+      return;
+    } catch (CodecException e) {
+      Refused unjudged = new Refused(e.refusal(), e.getMessage(), false);
+      count(origin, unjudged);
+      arrival.settle(unjudged);
       return;
     }
     Optional<CompletableFuture<Outcome>> first =

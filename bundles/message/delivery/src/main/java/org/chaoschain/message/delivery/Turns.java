@@ -55,7 +55,7 @@ final class Turns {
       for (int i = 0; i < STEPS_A_TURN && more; i++) {
         more = step.getAsBoolean();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a step of delivery failed; going on with the next", e);
       scheduler.schedule(RETRY, this::submit);
       return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.chaoschain.api.event.Event;
@@ -8,6 +9,7 @@ import org.chaoschain.api.event.Events;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Clock;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Refusal;
@@ -21,10 +23,18 @@ import org.slf4j.LoggerFactory;
 final class TypeCalls {
   private static final Logger LOG = LoggerFactory.getLogger(TypeCalls.class);
 
+  private final Clock clock;
   private final Metrics metrics;
   private final Events events;
 
-  TypeCalls(Metrics metrics, Events events) {
+  /** Is told what fails, beside the log. */
+  @FunctionalInterface
+  interface Failures {
+    void failed(String what, Throwable cause);
+  }
+
+  TypeCalls(Clock clock, Metrics metrics, Events events) {
+    this.clock = clock;
     this.metrics = metrics;
     this.events = events;
   }
@@ -34,6 +44,11 @@ final class TypeCalls {
    * so it is never at fault for one.
    */
   Optional<Refused> judge(Generation generation, SignedMessage message) {
+    return judge(generation, message, generation.account()::failed);
+  }
+
+  /** As above, with who is told of a failure. */
+  Optional<Refused> judge(Generation generation, SignedMessage message, Failures failures) {
     boolean atFault = message.message().extension().isEmpty();
     int size = message.wire().size();
     if (size > generation.maxBytes()) {
@@ -44,44 +59,67 @@ final class TypeCalls {
                   .formatted(size, generation.name(), generation.maxBytes()),
               atFault));
     }
+    long begin = clock.nanoTime();
     try {
       return generation
-          .type()
+          .service()
           .validate(message.message())
           .map(r -> new Refused(Refusal.INVALID, r.reason(), r.senderAtFault() && atFault));
     } catch (Exception | Error e) {
-      return Optional.of(failed(generation, "rules", message.message(), e));
+      return Optional.of(failed(generation, "rules", message.message(), e, failures));
+    } finally {
+      timed(generation, "rules", begin);
     }
   }
 
   /** Handles; answers why not if the handler failed. */
-  Optional<Refused> handle(Generation generation, SignedMessage message) {
+  Optional<Refused> handle(Generation generation, SignedMessage message, Failures failures) {
+    long begin = clock.nanoTime();
     try {
-      generation.type().handle(message);
+      generation.service().handle(message);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(failed(generation, "handler", message.message(), e));
+      return Optional.of(failed(generation, "handler", message.message(), e, failures));
     } catch (Exception | Error e) {
-      return Optional.of(failed(generation, "handler", message.message(), e));
+      return Optional.of(failed(generation, "handler", message.message(), e, failures));
+    } finally {
+      timed(generation, "handler", begin);
     }
   }
 
   /** The text for people; a plain one if the type fails. */
   String render(Generation generation, Message message) {
+    return render(generation, message, generation.account()::failed);
+  }
+
+  /** As above, with who is told of a failure. */
+  String render(Generation generation, Message message, Failures failures) {
+    long begin = clock.nanoTime();
     try {
-      String text = generation.type().render(message);
+      String text = generation.service().render(message);
       if (text != null) {
         return text;
       }
-      failed(generation, "renderer", message, new IllegalStateException("it gave no text"));
+      failed(
+          generation, "renderer", message, new IllegalStateException("it gave no text"), failures);
     } catch (Exception | Error e) {
-      failed(generation, "renderer", message, e);
+      failed(generation, "renderer", message, e, failures);
+    } finally {
+      timed(generation, "renderer", begin);
     }
     return FallbackText.of(message);
   }
 
-  private Refused failed(Generation generation, String what, Message message, Throwable cause) {
+  private void timed(Generation generation, String what, long beginNanos) {
+    metrics
+        .timer("message.delivery.type.time", "type", generation.name(), "what", what)
+        .record(Duration.ofNanos(clock.nanoTime() - beginNanos));
+  }
+
+  private Refused failed(
+      Generation generation, String what, Message message, Throwable cause, Failures failures) {
+    failures.failed(what + " of " + generation.name(), cause);
     metrics
         .counter("message.delivery.type.failures", "type", generation.name(), "what", what)
         .increment();

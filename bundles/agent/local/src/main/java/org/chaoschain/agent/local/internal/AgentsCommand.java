@@ -53,6 +53,8 @@ final class AgentsCommand implements ControlCommand {
         item.put("id", state.agent().id().toString());
         item.put("waiting", state.waiting());
         item.put("handed", state.handed());
+        item.put("generation", state.generation());
+        item.put("plugin", state.plugin());
         reply.item(item);
       }
     }

@@ -4,15 +4,21 @@ package org.chaoschain.agent.local.internal;
 import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
 import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chaoschain.agent.local.AgentHosting;
@@ -24,6 +30,11 @@ import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.event.Event;
+import org.chaoschain.api.event.Events;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.isolation.PluginAccounts;
+import org.chaoschain.api.isolation.SwapEffects;
 import org.chaoschain.api.message.Messenger;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -33,6 +44,7 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.chaoschain.p2p.api.peer.NodeIdentity;
 import org.osgi.framework.BundleContext;
@@ -59,7 +71,13 @@ import org.slf4j.LoggerFactory;
 public final class LocalAgentsComponent {
   private static final Logger LOG = LoggerFactory.getLogger(LocalAgentsComponent.class);
 
+  private static final Duration RETRY = Duration.ofMillis(20);
+
   private final AgentHosting hosting;
+  private final Scheduler scheduler;
+  private final Events events;
+  private final Duration drainTimeout;
+  private final AtomicReference<PluginAccounts> accounts = new AtomicReference<>();
   private final SerialExecutor executor;
   private final AtomicReference<Messenger> messenger = new AtomicReference<>();
   private final AtomicLong changes = new AtomicLong();
@@ -80,15 +98,20 @@ public final class LocalAgentsComponent {
       @Reference Clock clock,
       @Reference Scheduler scheduler,
       @Reference Metrics metrics,
+      @Reference Events events,
       @Reference EntropySource entropy,
       LocalConfiguration configuration)
       throws IOException, LimitExceededException {
+    this.scheduler = scheduler;
+    this.events = events;
+    this.drainTimeout = TimeSpan.parse(configuration.drain_timeout());
     HostingSettings settings =
         new HostingSettings(
             configuration.max_agents(),
             configuration.mailbox_max_messages(),
             ByteSize.parse(configuration.mailbox_max_bytes()).bytes(),
-            TimeSpan.parse(configuration.record_ttl()));
+            TimeSpan.parse(configuration.record_ttl()),
+            drainTimeout);
     this.executor = scheduler.serial("agent hosting");
     HostingEnvironment environment =
         new HostingEnvironment(
@@ -106,6 +129,8 @@ public final class LocalAgentsComponent {
     registrations.add(context.registerService(LocalAgents.class, hosting, null));
     registrations.add(context.registerService(AgentDirectory.class, hosting, null));
     registrations.add(
+        context.registerService(SwapEffects.class, (SwapEffects) hosting::effects, null));
+    registrations.add(
         context.registerService(ControlCommand.class, new AgentsCommand(hosting), null));
     hostedAgents = context.registerService(HostedAgents.class, hosting, properties());
     registrations.add(hostedAgents);
@@ -118,13 +143,41 @@ public final class LocalAgentsComponent {
     registrations.forEach(ServiceRegistration::unregister);
   }
 
-  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addAgent(Agent agent) {
-    execute(() -> host(agent));
+  /** Without it all agents count as part of the node. */
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+  void setAccounts(PluginAccounts service) {
+    accounts.set(service);
   }
 
-  void removeAgent(Agent agent) {
-    execute(() -> hosting.remove(agent));
+  /** The replacement may have been set before: then it stays. */
+  void unsetAccounts(PluginAccounts service) {
+    accounts.compareAndSet(service, null);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addAgent(Agent agent, Map<String, Object> properties) {
+    execute(() -> host(agent, registration(properties)));
+  }
+
+  /**
+   * Returns when the agent is idle, so that its bundle can go; at the latest after twice the {@code
+   * drain.timeout}: once for its mailbox, once for the message in hand.
+   */
+  void removeAgent(Agent agent, Map<String, Object> properties) {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    execute(() -> hosting.remove(id(properties)).thenRun(() -> gone.complete(null)));
+    try {
+      gone.get(2 * drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "the agent {} is still at work after twice {} (agent.local.drain.timeout); it goes all the same",
+          agent.getClass().getName(),
+          drainTimeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.error("letting an agent go failed", e);
+    }
   }
 
   @Reference(cardinality = OPTIONAL, policy = DYNAMIC)
@@ -137,11 +190,26 @@ public final class LocalAgentsComponent {
     messenger.compareAndSet(service, null);
   }
 
-  private void host(Agent agent) {
+  private Registration registration(Map<String, ?> properties) {
+    PluginAccounts known = accounts.get();
+    int ranking = properties.get("service.ranking") instanceof Integer value ? value : 0;
+    return new Registration(
+        ranking, id(properties), known == null ? PluginAccount.NODE : known.of(properties));
+  }
+
+  private static long id(Map<String, ?> properties) {
+    return (Long) properties.get("service.id");
+  }
+
+  /** What a plugin offers may not be taken; everything else goes on. */
+  private void host(Agent agent, Registration registration) {
     try {
-      hosting.host(agent);
-    } catch (IOException | LimitExceededException | RuntimeException e) {
-      LOG.warn("the agent {} is not hosted: {}", agent.getClass().getName(), e.getMessage());
+      hosting.host(agent, registration);
+    } catch (IOException | LimitExceededException | RuntimeException | LinkageError e) {
+      String name = agent.getClass().getName();
+      String text = "the agent %s is not hosted: %s".formatted(name, e.getMessage());
+      LOG.warn("{}", text);
+      events.publish(Event.warning("agent.refused", text, Map.of("class", name)));
     }
   }
 
@@ -149,7 +217,8 @@ public final class LocalAgentsComponent {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      LOG.warn("an agent that came or went was missed: {}", e.getMessage());
+      LOG.debug("an agent that came or went is looked at again in {}: {}", RETRY, e.getMessage());
+      scheduler.schedule(RETRY, () -> execute(task));
     }
   }
 

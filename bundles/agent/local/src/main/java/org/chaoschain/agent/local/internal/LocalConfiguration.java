@@ -33,4 +33,9 @@ public @interface LocalConfiguration {
   @AttributeDefinition(
       description = "How long a hosting record is valid; it is renewed at half of that")
   String record_ttl() default "1h";
+
+  /** Drain. */
+  @AttributeDefinition(
+      description = "How long an agent that goes is still handed what is in its mailbox")
+  String drain_timeout() default "4s";
 }

@@ -1,70 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.core;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.chaoschain.api.message.MessageType;
 
 /**
- * One registration of a message type. Work inside it is counted, so that it can be let go without
- * losing any: enter, look whether it is retired, work, exit. Safe for use by many threads.
+ * One registration of a message type, with what the type says of itself. Safe for use by many
+ * threads.
  */
-public final class Generation implements Comparable<Generation> {
-  private final MessageType type;
+public final class Generation extends Tenure<MessageType> {
   private final String name;
   private final String topic;
   private final int maxBytes;
   private final long number;
-  private final int ranking;
-  private final long registration;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
-  private volatile boolean retired;
   private volatile boolean failed;
+  private volatile boolean followed;
+  private volatile long followedNanos;
 
   /**
    * A generation; name, topic and size are asked for once.
    *
    * @param number 1, 2, 3 … in the order in which types came to this node
-   * @param ranking of two generations of one name the higher is fed
-   * @param registration of equal ranking, the higher, which is the younger, is fed
    * @throws IllegalArgumentException if what the type says of itself is out of bounds
    */
-  public Generation(MessageType type, long number, int ranking, long registration) {
-    this.type = type;
+  public Generation(MessageType type, long number, Registration registration) {
+    super(type, registration);
     this.name = type.name();
     this.topic = type.topic();
     this.maxBytes = type.maxBytes();
     this.number = number;
-    this.ranking = ranking;
-    this.registration = registration;
     TypeRules.check(name, topic, maxBytes);
   }
 
-  /** Counts the caller in; if the answer is false, it is retired and the caller not counted. */
-  boolean enter() {
-    inFlight.incrementAndGet();
-    if (retired) {
-      exit();
-      return false;
-    }
-    return true;
+  /** Another generation is fed from now on. */
+  void followed(long nowNanos) {
+    followedNanos = nowNanos;
+    followed = true;
   }
 
-  /** Counts the caller out. */
-  public void exit() {
-    if (inFlight.decrementAndGet() == 0 && retired) {
-      drained.complete(null);
-    }
+  /** It is fed again. */
+  void fedAgain() {
+    followed = false;
   }
 
-  /** Lets nobody in any more. */
-  void retire() {
-    retired = true;
-    if (inFlight.get() == 0) {
-      drained.complete(null);
-    }
+  /** For how long another generation has been fed; zero if this one is. */
+  public Duration followedFor(long nowNanos) {
+    return followed ? Duration.ofNanos(Math.max(0, nowNanos - followedNanos)) : Duration.ZERO;
   }
 
   /** Notes a failure of the type's code; answers whether it was the first. */
@@ -72,16 +53,6 @@ public final class Generation implements Comparable<Generation> {
     boolean first = !failed;
     failed = true;
     return first;
-  }
-
-  /** Completes once it is retired and nobody works in it. */
-  public CompletionStage<Void> drained() {
-    return drained.minimalCompletionStage();
-  }
-
-  /** The type's own object. */
-  public MessageType type() {
-    return type;
   }
 
   /** The type's name. */
@@ -102,28 +73,6 @@ public final class Generation implements Comparable<Generation> {
   /** Its number in this node. */
   public long number() {
     return number;
-  }
-
-  /** How many are at work in it. */
-  public int inFlight() {
-    return inFlight.get();
-  }
-
-  /** The one that is to be fed is the greater. */
-  @Override
-  public int compareTo(Generation other) {
-    int byRanking = Integer.compare(ranking, other.ranking);
-    return byRanking != 0 ? byRanking : Long.compare(registration, other.registration);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.isolation.SwapEffects.Change;
+import org.chaoschain.api.isolation.SwapEffects.Effect;
+import org.chaoschain.api.isolation.SwapEffects.Kind;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.metrics.LimitExceededException;
 
@@ -30,6 +35,7 @@ public final class MessageQueues {
   private final Map<String, TypeQueue> queues = new HashMap<>();
   private final Map<Long, Generation> byRegistration = new HashMap<>();
   private final AtomicLong lastNumber = new AtomicLong();
+  private final SwapTimes swaps = new SwapTimes();
 
   /**
    * What was done with a message.
@@ -62,48 +68,68 @@ public final class MessageQueues {
   /**
    * A type has come. If it is the one to be fed, what waits for it is woken.
    *
-   * @param registration unique; of equal ranking the highest is fed
+   * @param registration of two types of one name the greater is fed
+   * @param nowNanos a time that never steps back
    * @throws IllegalArgumentException if what the type says of itself is out of bounds
+   * @throws org.chaoschain.api.isolation.CapabilityException if its plugin does not declare the
+   *     type, or its topic
    */
-  public Generation add(MessageType type, int ranking, long registration) {
-    Generation generation =
-        new Generation(type, lastNumber.incrementAndGet(), ranking, registration);
+  public Generation add(MessageType type, Registration registration, long nowNanos) {
+    Generation generation = new Generation(type, lastNumber.incrementAndGet(), registration);
+    TypeRules.requireDeclared(generation);
     List<Lane> awake;
     synchronized (this) {
-      byRegistration.put(registration, generation);
+      byRegistration.put(registration.id(), generation);
       TypeQueue queue = queue(generation.name());
-      boolean first = queue.add(generation);
+      boolean first = queue.current().isEmpty();
+      swaps.swapped(queue.name());
+      queue.add(generation, nowNanos).ifPresent(time -> swaps.held(queue.name(), time));
       if (first) {
         queue.waiting().forEach(parking::remove);
       }
-      awake = queue.lanes().stream().filter(lane -> !lane.waiting().isEmpty()).toList();
+      awake = lanesThatWait(queue);
     }
     awake.forEach(Lane::wake);
     return generation;
   }
 
-  /** A type has gone. */
-  public synchronized Optional<Removed> remove(long registration) {
-    Generation generation = byRegistration.remove(registration);
-    if (generation == null) {
-      return Optional.empty();
-    }
-    TypeQueue queue = queues.get(generation.name());
+  /**
+   * A type has gone.
+   *
+   * @param nowNanos a time that never steps back
+   */
+  public Optional<Removed> remove(long registration, long nowNanos) {
+    Generation generation;
+    List<Lane> awake;
     List<WaitingMessage> newlyParked = new ArrayList<>();
-    if (queue.remove(generation)) {
-      queue
-          .waiting()
-          .filter(m -> !m.inHand())
-          .forEach(
-              m -> {
-                parking.add(m);
-                if (m.showParked()) {
-                  newlyParked.add(m);
-                }
-              });
+    synchronized (this) {
+      generation = byRegistration.remove(registration);
+      if (generation == null) {
+        return Optional.empty();
+      }
+      TypeQueue queue = queues.get(generation.name());
+      if (queue.remove(generation, nowNanos)) {
+        queue.waiting().filter(m -> !m.inHand()).filter(this::park).forEach(newlyParked::add);
+        awake = List.of();
+      } else {
+        // A lane may wait for a quota of the plugin that has gone.
+        awake = lanesThatWait(queue);
+      }
+      dropIfUnused(queue);
     }
-    dropIfUnused(queue);
+    awake.forEach(Lane::wake);
     return Optional.of(new Removed(generation, newlyParked));
+  }
+
+  private static List<Lane> lanesThatWait(TypeQueue queue) {
+    return queue.lanes().stream().filter(lane -> !lane.waiting().isEmpty()).toList();
+  }
+
+  /** Answers whether it is to be shown. */
+  private boolean park(WaitingMessage message) {
+    parking.add(message);
+    message.giveRoomBack();
+    return message.showParked();
   }
 
   /** Counts the caller into the generation that is fed for a name; it must exit. */
@@ -135,6 +161,9 @@ public final class MessageQueues {
         String scope = "queue of " + queue.name();
         limits.queueMessages().check(scope, queue.messages() + 1L);
         limits.queueBytes().check(scope, queue.bytes() + message.size());
+        PluginAccount account = queue.current().get().account();
+        account.reserveQueue(message.size());
+        message.keepRoom(account);
       }
       message.inHand(true);
       queue.enqueue(message);
@@ -180,8 +209,33 @@ public final class MessageQueues {
     if (message.lane().queue().current().isPresent()) {
       return false;
     }
-    parking.add(message);
-    return message.showParked();
+    return park(message);
+  }
+
+  /**
+   * What a change of a plugin would do to the types.
+   *
+   * @param plugin the name of its account
+   */
+  public synchronized List<Effect> effects(String plugin, Change change) {
+    return queues.values().stream()
+        .filter(q -> q.current().filter(g -> g.account().plugin().equals(plugin)).isPresent())
+        .sorted(Comparator.comparing(TypeQueue::name))
+        .map(queue -> effect(queue, plugin, change))
+        .toList();
+  }
+
+  private Effect effect(TypeQueue queue, String plugin, Change change) {
+    boolean last = queue.generations().stream().allMatch(g -> g.account().plugin().equals(plugin));
+    return change == Change.REMOVE && last
+        ? new Effect(Kind.MESSAGE_TYPE_PARKS, queue.name(), queue.messages(), Duration.ZERO)
+        : new Effect(
+            Kind.MESSAGE_TYPE_PAUSES, queue.name(), queue.messages(), swaps.longest(queue.name()));
+  }
+
+  /** How long swaps have held messages up. */
+  public SwapTimes swaps() {
+    return swaps;
   }
 
   /** Takes out what was parked for too long, or is void now. */
@@ -229,6 +283,7 @@ public final class MessageQueues {
         queue.messages(),
         queue.bytes(),
         (int) queue.waiting().filter(parking::contains).count(),
+        queue.current().map(g -> g.account().plugin()).orElse(""),
         queue.inFlight());
   }
 
@@ -244,6 +299,7 @@ public final class MessageQueues {
 
   private void drop(WaitingMessage message) {
     parking.remove(message);
+    message.giveRoomBack();
     TypeQueue queue = message.lane().queue();
     queue.dequeue(message);
     dropIfUnused(queue);

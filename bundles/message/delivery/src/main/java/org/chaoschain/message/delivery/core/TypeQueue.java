@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.core;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.chaoschain.api.agent.AgentId;
 
@@ -15,8 +15,9 @@ import org.chaoschain.api.agent.AgentId;
 final class TypeQueue {
   private final String name;
   private final Lane[] lanes;
-  private final TreeSet<Generation> candidates = new TreeSet<>();
-  private volatile Generation current;
+  private final Succession<Generation> generations = new Succession<>();
+  private boolean gone;
+  private long goneNanos;
   private int messages;
   private long bytes;
 
@@ -40,39 +41,36 @@ final class TypeQueue {
 
   /** Counts the caller into the generation that is fed now; it must exit. */
   Optional<Generation> enter() {
-    while (true) {
-      Generation generation = current;
-      if (generation == null) {
-        return Optional.empty();
-      }
-      if (generation.enter()) {
-        return Optional.of(generation);
-      }
-    }
+    return generations.enter();
   }
 
   Optional<Generation> current() {
-    return Optional.ofNullable(current);
+    return generations.current();
   }
 
-  /** Answers whether there was none before. */
-  boolean add(Generation generation) {
-    boolean first = candidates.isEmpty();
-    candidates.add(generation);
-    current = candidates.last();
-    return first;
+  List<Generation> generations() {
+    return generations.all();
+  }
+
+  /** Answers how long messages have waited since the last one went, if they have. */
+  Optional<Duration> add(Generation generation, long nowNanos) {
+    boolean returned = gone && generations.current().isEmpty() && messages > 0;
+    generations.add(generation).ifPresent(before -> before.followed(nowNanos));
+    gone = false;
+    return returned ? Optional.of(Duration.ofNanos(nowNanos - goneNanos)) : Optional.empty();
   }
 
   /** Answers whether there is none any more. */
-  boolean remove(Generation generation) {
-    candidates.remove(generation);
-    current = candidates.isEmpty() ? null : candidates.last();
-    generation.retire();
-    return candidates.isEmpty();
+  boolean remove(Generation generation, long nowNanos) {
+    generations.remove(generation);
+    generations.current().ifPresent(Generation::fedAgain);
+    gone = generations.current().isEmpty();
+    goneNanos = nowNanos;
+    return gone;
   }
 
   boolean unused() {
-    return candidates.isEmpty() && messages == 0;
+    return generations.current().isEmpty() && messages == 0;
   }
 
   void enqueue(WaitingMessage message) {
@@ -101,7 +99,7 @@ final class TypeQueue {
   }
 
   int inFlight() {
-    return candidates.stream().mapToInt(Generation::inFlight).sum();
+    return generations.all().stream().mapToInt(Generation::inFlight).sum();
   }
 
   Stream<WaitingMessage> waiting() {

@@ -4,6 +4,8 @@ package org.chaoschain.message.delivery.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.message.Extension;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
@@ -17,6 +19,7 @@ public final class TypeRules {
   private static final Pattern NAME =
       Pattern.compile("agent|meme|payload/[0-9]{1,2}|extension/[a-z0-9./-]{1,64}");
   private static final Pattern TOPIC = Pattern.compile("[a-z0-9./-]{1,64}");
+  private static final String PAYLOAD = "payload/";
   private static final int MAX_NAME = 200;
 
   private TypeRules() {}
@@ -42,6 +45,31 @@ public final class TypeRules {
           "the largest envelope of %s must be 1 to %d bytes, not %d"
               .formatted(name, PayloadKind.MAX_ENVELOPE_BYTES, maxBytes));
     }
+  }
+
+  /**
+   * Asks the account of a type's plugin for what the type takes: its name, and its topic unless
+   * that is the one of its payload anyway.
+   */
+  static void requireDeclared(Generation generation) {
+    PluginAccount account = generation.account();
+    account.require(new Capability(Capability.Kind.MESSAGE_TYPE, generation.name()));
+    if (homeTopic(generation.name()).filter(generation.topic()::equals).isEmpty()) {
+      account.require(new Capability(Capability.Kind.TOPIC, generation.topic()));
+    }
+  }
+
+  private static Optional<String> homeTopic(String name) {
+    Optional<PayloadKind> kind =
+        switch (name) {
+          case "agent" -> Optional.of(PayloadKind.AGENT_COMMUNICATION);
+          case "meme" -> Optional.of(PayloadKind.MEME);
+          default ->
+              name.startsWith(PAYLOAD)
+                  ? PayloadKind.ofNumber(Integer.parseInt(name.substring(PAYLOAD.length())))
+                  : Optional.of(PayloadKind.EXTENSION);
+        };
+    return kind.map(PayloadKind::topic);
   }
 
   /** Checks the extension of a message, if it has one. */

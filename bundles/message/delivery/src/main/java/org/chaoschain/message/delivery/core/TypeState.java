@@ -10,6 +10,8 @@ package org.chaoschain.message.delivery.core;
  * @param waiting messages that wait, parked ones included
  * @param waitingBytes their bytes on the wire
  * @param parked messages that wait because no generation is there
+ * @param plugin whose the generation is that is fed; empty if it is the node's own, or none is
+ *     there
  * @param inFlight messages that are judged or handled at this moment
  */
 public record TypeState(
@@ -19,4 +21,5 @@ public record TypeState(
     int waiting,
     long waitingBytes,
     int parked,
+    String plugin,
     int inFlight) {}

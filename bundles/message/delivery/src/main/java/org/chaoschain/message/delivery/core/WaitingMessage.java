@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
 
@@ -22,6 +23,7 @@ public final class WaitingMessage {
   private boolean inHand;
   private boolean shownParked;
   private Lane lane;
+  private Optional<PluginAccount> room = Optional.empty();
 
   /**
    * A message that has not been judged by its type yet.
@@ -91,6 +93,17 @@ public final class WaitingMessage {
 
   void inHand(boolean now) {
     inHand = now;
+  }
+
+  /** An account has kept room for it. */
+  void keepRoom(PluginAccount account) {
+    room = Optional.of(account);
+  }
+
+  /** Gives back the room that an account has kept for it, once. */
+  void giveRoomBack() {
+    room.ifPresent(account -> account.releaseQueue(size()));
+    room = Optional.empty();
   }
 
   Lane lane() {

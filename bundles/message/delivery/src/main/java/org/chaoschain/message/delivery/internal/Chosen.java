@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.isolation.PluginAccounts;
+import org.chaoschain.message.delivery.core.Registration;
 
 /**
  * Of all services of a kind that are there, the one to use: the highest ranking, of equal ranking
@@ -39,6 +42,12 @@ final class Chosen<T> implements Supplier<Optional<T>> {
 
   static int ranking(Map<String, ?> properties) {
     return properties.get("service.ranking") instanceof Integer ranking ? ranking : 0;
+  }
+
+  /** How a service with these properties was registered. */
+  static Registration registration(Map<String, ?> properties, Optional<PluginAccounts> accounts) {
+    PluginAccount account = accounts.map(a -> a.of(properties)).orElse(PluginAccount.NODE);
+    return new Registration(ranking(properties), id(properties), account);
   }
 
   private void choose() {

@@ -17,7 +17,10 @@ import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.event.Event;
 import org.chaoschain.api.event.Events;
+import org.chaoschain.api.isolation.PluginAccounts;
+import org.chaoschain.api.isolation.SwapEffects;
 import org.chaoschain.api.message.MessageCodec;
 import org.chaoschain.api.message.MessageListener;
 import org.chaoschain.api.message.MessageType;
@@ -27,6 +30,7 @@ import org.chaoschain.api.node.Node;
 import org.chaoschain.api.random.EntropySource;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.message.delivery.Codecs;
 import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
@@ -65,12 +69,14 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryComponent {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
 
-  private final Chosen<MessageCodec> codecs = new Chosen<>();
+  private final Chosen<PluginAccounts> accounts = new Chosen<>();
   private final Chosen<LocalAgents> localAgents = new Chosen<>();
   private final Chosen<AgentDirectory> directories = new Chosen<>();
   private final Chosen<Host> hosts = new Chosen<>();
   private final Chosen<AgentLocator> locators = new Chosen<>();
   private final Chosen<PubSub> pubSubs = new Chosen<>();
+  private final Events events;
+  private final Codecs codecs;
   private final Delivery delivery;
   private final Topics topics;
   private final LocalMessenger messenger;
@@ -91,6 +97,8 @@ public final class DeliveryComponent {
       DeliveryConfiguration configuration) {
     InboxSettings inbox = inbox(configuration);
     DirectSettings direct = direct(configuration);
+    this.events = events;
+    this.codecs = new Codecs("protobuf", metrics);
     drainTimeout = TimeSpan.parse(configuration.drain_timeout());
     DeliveryEnvironment environment =
         new DeliveryEnvironment(
@@ -114,6 +122,8 @@ public final class DeliveryComponent {
     registrations.add(
         context.registerService(
             StreamProtocol.class, new DirectProtocol(environment, direct, delivery.inbox()), null));
+    registrations.add(
+        context.registerService(SwapEffects.class, (SwapEffects) delivery::effects, null));
     command(context, SendCommand.toOne(messenger, directories));
     command(context, SendCommand.toAll(messenger, directories));
     command(context, new MessagesCommand(delivery.log()));
@@ -173,13 +183,23 @@ public final class DeliveryComponent {
     journal.ifPresent(Journal::close);
   }
 
+  /** Without it all that is registered counts as part of the node. */
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addAccounts(PluginAccounts service, Map<String, Object> properties) {
+    accounts.add(service, properties);
+  }
+
+  void removeAccounts(PluginAccounts service, Map<String, Object> properties) {
+    accounts.remove(properties);
+  }
+
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
   void addType(MessageType type, Map<String, Object> properties) {
     try {
-      delivery.addType(type, Chosen.ranking(properties), Chosen.id(properties));
+      delivery.addType(type, Chosen.registration(properties, accounts.get()));
       topics.typesChanged();
-    } catch (RuntimeException e) {
-      LOG.warn("a message type of {} is not taken: {}", type.getClass().getName(), e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      refused("message type", type, e);
     }
   }
 
@@ -187,17 +207,35 @@ public final class DeliveryComponent {
   void removeType(MessageType type, Map<String, Object> properties) {
     CompletionStage<Void> drained = delivery.removeType(Chosen.id(properties));
     topics.typesChanged();
+    await(drained, "message type", type);
+  }
+
+  /** What a plugin offers is not taken; everything else goes on. */
+  private void refused(String what, Object service, Throwable cause) {
+    String text =
+        "the %s %s is not taken: %s"
+            .formatted(what, service.getClass().getName(), cause.getMessage());
+    LOG.warn("{}", text);
+    events.publish(
+        Event.warning(
+            what.replace(' ', '.') + ".refused",
+            text,
+            Map.of("class", service.getClass().getName())));
+  }
+
+  private void await(CompletionStage<Void> drained, String what, Object service) {
     try {
       drained.toCompletableFuture().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn(
-          "the message type {} still handles messages after {} (message.delivery.drain.timeout); it goes all the same",
-          type.getClass().getName(),
+          "the {} {} is still at work after {} (message.delivery.drain.timeout); it goes all the same",
+          what,
+          service.getClass().getName(),
           drainTimeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      LOG.error("draining a message type failed", e);
+      LOG.error("draining a {} failed", what, e);
     }
   }
 
@@ -212,13 +250,16 @@ public final class DeliveryComponent {
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
   void addCodec(MessageCodec codec, Map<String, Object> properties) {
-    if (codec.name().equals("protobuf")) {
-      codecs.add(codec, properties);
+    try {
+      codecs.add(codec, Chosen.registration(properties, accounts.get()));
+    } catch (RuntimeException | LinkageError e) {
+      refused("message codec", codec, e);
     }
   }
 
+  /** Returns when no call is in the codec any more, so that its bundle can go. */
   void removeCodec(MessageCodec codec, Map<String, Object> properties) {
-    codecs.remove(properties);
+    await(codecs.remove(Chosen.id(properties)), "message codec", codec);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)

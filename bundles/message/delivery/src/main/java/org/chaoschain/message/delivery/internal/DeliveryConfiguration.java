@@ -153,6 +153,6 @@ public @interface DeliveryConfiguration {
 
   /** Drain. */
   @AttributeDefinition(
-      description = "How long a message type that goes is waited for while it handles messages")
+      description = "How long a message type or codec that goes is waited for while it is at work")
   String drain_timeout() default "5s";
 }

@@ -40,6 +40,7 @@ final class TypesCommand implements ControlCommand {
       item.put("waiting_bytes", type.waitingBytes());
       item.put("parked", type.parked());
       item.put("in_flight", type.inFlight());
+      item.put("plugin", type.plugin());
       reply.item(item);
     }
   }

@@ -20,7 +20,7 @@ class GenerationTest {
   }
 
   private static Generation generation(String name, String topic, int maxBytes) {
-    return new Generation(new Named(name, topic, maxBytes), 1, 0, 1);
+    return new Generation(new Named(name, topic, maxBytes), 1, Registration.ofNode(0, 1));
   }
 
   @Test

@@ -57,12 +57,12 @@ class MessageQueuesPropertiesTest {
     for (int step : script) {
       switch (step) {
         case 0 -> {
-          queues.add(new Art("extension/art"), 0, ++lastRegistration);
+          queues.add(new Art("extension/art"), Registration.ofNode(0, ++lastRegistration), 0);
           registrations.add(lastRegistration);
         }
         case 1 -> {
           if (!registrations.isEmpty()) {
-            queues.remove(registrations.remove(0));
+            queues.remove(registrations.remove(0), 0);
           }
         }
         case 2, 3, 4 -> handleOne(queues);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery;
+
+import org.chaoschain.message.delivery.core.Refusal;
+
+/** A codec could not do its work for a reason that is not in the message. */
+final class CodecException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Refusal refusal;
+
+  private CodecException(Refusal refusal, String message, Throwable cause) {
+    super(message, cause);
+    this.refusal = refusal;
+  }
+
+  static CodecException absent() {
+    return new CodecException(Refusal.OVERLOADED, "no codec is there at the moment", null);
+  }
+
+  static CodecException failed(String codec, String what, Throwable cause) {
+    return new CodecException(
+        Refusal.INTERNAL, "%s of the codec %s failed: %s".formatted(what, codec, cause), cause);
+  }
+
+  /** What the sender is told. */
+  Refusal refusal() {
+    return refusal;
+  }
+}
