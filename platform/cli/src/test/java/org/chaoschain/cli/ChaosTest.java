@@ -37,6 +37,7 @@ class ChaosTest {
           "log-level",
           "config",
           "demo",
+          "bench",
           "version",
           "completion");
 

@@ -32,6 +32,7 @@ public final class Commands {
     ALL.put("log-level", LogLevelCommand::new);
     ALL.put("config", ConfigCommand::new);
     ALL.put("demo", DemoCommand::new);
+    ALL.put("bench", BenchCommand::new);
     ALL.put("version", VersionCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("help", CommandLine.HelpCommand::new);

@@ -28,7 +28,7 @@ import org.chaoschain.cli.terminal.Json;
 import org.chaoschain.p2p.api.peer.KeyType;
 
 /** A node in a process of its own, {@code bin/chaos run}, with its control channel. */
-final class DemoNode implements AutoCloseable {
+public final class DemoNode implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(12);
   private static final int LOG_LINES = 15;
 
@@ -56,17 +56,38 @@ final class DemoNode implements AutoCloseable {
   static DemoNode start(
       DemoOptions options, Path folder, int index, List<String> agents, Optional<String> bootstrap)
       throws IOException {
+    List<String> more = new ArrayList<>();
+    bootstrap.ifPresent(address -> more.addAll(List.of("--bootstrap", address)));
+    return start(
+        options.home(),
+        folder,
+        index,
+        more,
+        List.of("agent.local.names=" + String.join(",", agents)));
+  }
+
+  /**
+   * Starts a node that listens on a port of this machine; it is not ready yet.
+   *
+   * @param home the installation
+   * @param folder has the file {@code empty.properties}, and gets the node's files
+   * @param index 0, 1, 2 …, unique in the folder
+   * @param more options for {@code chaos run}
+   * @param settings {@code key=value} each
+   */
+  public static DemoNode start(
+      Path home, Path folder, int index, List<String> more, List<String> settings)
+      throws IOException {
     Path data = folder.resolve("node" + (index + 1));
     NewData.create(data, KeyType.ED25519, Optional.empty());
     List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of("sh", options.home().resolve("bin").resolve("chaos").toString(), "run", "--json"));
+    command.addAll(List.of("sh", home.resolve("bin").resolve("chaos").toString(), "run", "--json"));
     command.addAll(List.of("--data", data.toString(), "--quiet", "--stop-with-input"));
     command.addAll(List.of("--config", folder.resolve("empty.properties").toString()));
     command.addAll(List.of("--name", "node" + (index + 1)));
     command.addAll(List.of("--listen", "/ip4/127.0.0.1/tcp/0"));
-    bootstrap.ifPresent(address -> command.addAll(List.of("--bootstrap", address)));
-    command.addAll(List.of("--set", "agent.local.names=" + String.join(",", agents)));
+    command.addAll(more);
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(DemoNode::isSetting);
     builder.redirectError(folder.resolve("node" + (index + 1) + ".err").toFile());
@@ -83,7 +104,7 @@ final class DemoNode implements AutoCloseable {
   }
 
   /** Waits until it is ready, and connects. */
-  void awaitReady(Duration patience) throws InterruptedException {
+  public void awaitReady(Duration patience) throws InterruptedException {
     try {
       Map<String, Object> line = ready.get(patience.toNanos(), TimeUnit.NANOSECONDS);
       peerId = String.valueOf(line.get("peer_id"));
@@ -110,11 +131,14 @@ final class DemoNode implements AutoCloseable {
         "messages", Map.of("follow", true, "since", 0), item -> onRecord.accept(record(item)));
   }
 
-  List<Map<String, Object>> ask(String command, Map<String, ?> arguments, Duration patience) {
+  /** All that the node answers to one request. */
+  public List<Map<String, Object>> ask(
+      String command, Map<String, ?> arguments, Duration patience) {
     return client.items(command, arguments, patience);
   }
 
-  CompletableFuture<Void> start(
+  /** Sends a request; completes at its end. */
+  public CompletableFuture<Void> start(
       String command, Map<String, ?> arguments, Consumer<Map<String, Object>> onItem) {
     return client.start(command, arguments, onItem);
   }
@@ -127,7 +151,8 @@ final class DemoNode implements AutoCloseable {
     return peerId;
   }
 
-  String address() {
+  /** The first address it listens on. */
+  public String address() {
     return address;
   }
 
@@ -140,7 +165,7 @@ final class DemoNode implements AutoCloseable {
   }
 
   /** Asks the process to stop; {@link #close} waits for it. */
-  void stop() {
+  public void stop() {
     process.destroy();
   }
 
@@ -164,7 +189,7 @@ final class DemoNode implements AutoCloseable {
   }
 
   /** Ends the process at once, when this one ends. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.chaoschain.cli.demo.DemoNode;
+import org.chaoschain.cli.terminal.CliException;
+import org.chaoschain.cli.terminal.ExitCode;
+
+/**
+ * The receiving and the sending node with their folder. Whatever happens, {@link #close} leaves no
+ * process and, unless it is to be kept, no file; if this process is ended, a hook does that.
+ */
+final class BenchNodes implements AutoCloseable {
+  private final BenchOptions options;
+  private final Path folder;
+  private final List<DemoNode> nodes = new CopyOnWriteArrayList<>();
+  private final Thread hook = new Thread(this::killAll, "bench-cleanup");
+
+  private BenchNodes(BenchOptions options, Path folder) {
+    this.options = options;
+    this.folder = folder;
+  }
+
+  static BenchNodes open(BenchOptions options) {
+    try {
+      Path folder = Files.createTempDirectory("chaos-bench");
+      Files.createFile(folder.resolve("empty.properties"));
+      BenchNodes nodes = new BenchNodes(options, folder);
+      Runtime.getRuntime().addShutdownHook(nodes.hook);
+      return nodes;
+    } catch (IOException e) {
+      throw new CliException(ExitCode.FILES, "no folder for the benchmark can be made: " + e, "");
+    }
+  }
+
+  /** Starts the receiver, then the sender with its address. */
+  void start(Subject subject, Duration patience) throws IOException, InterruptedException {
+    List<String> receiving = settings();
+    if (subject.named()) {
+      receiving.add("agent.local.names=" + names("receiver"));
+    }
+    nodes.add(DemoNode.start(options.home(), folder, 0, List.of(), receiving));
+    receiver().awaitReady(patience);
+    List<String> sending = settings();
+    sending.add("agent.local.names=" + names("sender"));
+    List<String> bootstrap = List.of("--bootstrap", receiver().address());
+    nodes.add(DemoNode.start(options.home(), folder, 1, bootstrap, sending));
+    sender().awaitReady(patience);
+  }
+
+  /** What the load needs that is not the default: more messages on their way to one peer. */
+  private static List<String> settings() {
+    List<String> settings = new ArrayList<>();
+    settings.add("extension.plugins.policy=any");
+    settings.add("message.delivery.direct.max.pending=1024");
+    settings.add("message.delivery.direct.max.queued=8192");
+    return settings;
+  }
+
+  private static String names(String prefix) {
+    return IntStream.range(0, Subject.AGENTS)
+        .mapToObj(i -> prefix + i)
+        .collect(Collectors.joining(","));
+  }
+
+  DemoNode receiver() {
+    return nodes.get(0);
+  }
+
+  DemoNode sender() {
+    return nodes.get(1);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(DemoNode::stop);
+    nodes.forEach(DemoNode::close);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      removeFolder();
+    } catch (IllegalStateException e) {
+      // this process is ending: the hook does the rest
+    }
+  }
+
+  private void killAll() {
+    nodes.forEach(DemoNode::kill);
+    removeFolder();
+  }
+
+  private void removeFolder() {
+    if (options.keep()) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(BenchNodes::remove);
+    } catch (IOException | UncheckedIOException e) {
+      // what is left is in the temporary folder, which the system clears
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import org.chaoschain.cli.bench.BenchOptions;
+import org.chaoschain.cli.bench.HotSwapBench;
+import org.chaoschain.cli.bench.SwapResult;
+import org.chaoschain.cli.terminal.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code chaos bench …}. */
+@Command(
+    name = "bench",
+    description = "Measures on this machine, with real nodes, what the node promises.",
+    footer = {"  chaos bench hotswap", "  chaos bench hotswap --kind agent --json | jq .pause_ms"},
+    subcommands = {BenchCommand.HotSwap.class})
+final class BenchCommand implements Runnable {
+  @Mixin HelpOptions help;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which benchmark? hotswap");
+  }
+
+  @Command(
+      name = "hotswap",
+      description = {
+        "Updates a plugin again and again while messages for it come in, and shows that none is lost.",
+        "Two nodes run in processes of their own. The agents of one send signed direct messages over TCP,",
+        "Noise and Yamux to those of the other, whose plugin is updated meanwhile; its handlers hold some",
+        "messages, so that work is in flight at every swap. What the sender was told to be accepted is compared",
+        "with what the generations of the plugin have written down.",
+        "Ends with 0 only if each accepted message was handled exactly once, in the order of its sender."
+      },
+      footer = {
+        "  chaos bench hotswap",
+        "  chaos bench hotswap --rate 1000 --swaps 10 --json",
+        "  chaos bench hotswap --kind codec"
+      })
+  static final class HotSwap extends ChaosCommand {
+    @Option(
+        names = "--kind",
+        paramLabel = "KIND",
+        defaultValue = "message-type",
+        description = "What is swapped: message-type, agent, codec (default: ${DEFAULT-VALUE}).")
+    private String kind;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        defaultValue = "5000",
+        description = "Messages a second (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+        names = "--swaps",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "How often the plugin is updated (default: ${DEFAULT-VALUE}).")
+    private int swaps;
+
+    @Option(
+        names = "--hold-every",
+        paramLabel = "N",
+        defaultValue = "500",
+        description =
+            "One of so many messages is held by its handler; 0: none (default: ${DEFAULT-VALUE}).")
+    private int holdEvery;
+
+    @Option(
+        names = "--hold",
+        paramLabel = "MS",
+        defaultValue = "50",
+        description = "How long, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private int hold;
+
+    @Option(
+        names = "--interval",
+        paramLabel = "MS",
+        defaultValue = "50",
+        description = "From one update to the next, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private int interval;
+
+    @Option(
+        names = "--deadline",
+        paramLabel = "SECONDS",
+        defaultValue = "300",
+        description = "For all of it (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--keep", description = "Keeps the nodes' data directories.")
+    private boolean keep;
+
+    @Override
+    ExitCode execute() throws InterruptedException {
+      if (!BenchOptions.kinds().contains(kind)) {
+        throw usage(
+            "--kind is one of %s, not %s".formatted(String.join(", ", BenchOptions.kinds()), kind));
+      }
+      requireRange("--rate", rate, 1, 100_000);
+      requireRange("--swaps", swaps, 1, 10_000);
+      requireRange("--hold-every", holdEvery, 0, 1_000_000);
+      requireRange("--hold", hold, 0, 1_000);
+      requireRange("--interval", interval, 0, 60_000);
+      requireRange("--deadline", seconds, 1, 86_400);
+      BenchOptions options =
+          new BenchOptions(
+              Installation.home(root().shell().environment()),
+              kind,
+              rate,
+              swaps,
+              holdEvery,
+              Duration.ofMillis(hold),
+              Duration.ofMillis(interval),
+              Duration.ofSeconds(seconds),
+              keep);
+      boolean json = output().json();
+      PrintStream stream = json ? root().shell().err() : root().shell().out();
+      SwapResult result = HotSwapBench.run(options, stream::println);
+      if (json) {
+        output().result(result.toJson(), "");
+      } else {
+        result.lines().forEach(output()::text);
+      }
+      return result.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void requireRange(String option, int value, int min, int max) {
+      if (value < min || value > max) {
+        throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
+      }
+    }
+  }
+}
