@@ -82,6 +82,14 @@ final class BenchNodes implements AutoCloseable {
     return nodes.get(1);
   }
 
+  /** What both have used of the processors. */
+  Duration processorTime() {
+    return nodes.stream()
+        .flatMap(node -> ProcessHandle.of(node.pid()).stream())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   Path folder() {
     return folder;
   }

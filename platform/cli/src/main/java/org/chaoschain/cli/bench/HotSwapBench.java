@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,15 +30,17 @@ import org.chaoschain.cli.terminal.ExitCode;
 public final class HotSwapBench {
   private static final Duration WARM_UP = Duration.ofSeconds(6);
   private static final Duration REST = Duration.ofSeconds(4);
+  private static final String ANSWERS = "answers-";
+  private static final int SHARES = 2;
   private static final Duration STEP = Duration.ofMillis(100);
-  private static final Duration ANSWERS = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final BenchOptions options;
   private final Subject subject;
   private final Consumer<String> progress;
   private final long end;
   private final List<Swap> swaps = new ArrayList<>();
-  private volatile String load = "";
+  private final Map<Integer, Map<String, Object>> loads = new ConcurrentHashMap<>();
 
   /** From the order to its answer. */
   private record Swap(Instant begin, Instant end) {
@@ -80,7 +83,6 @@ public final class HotSwapBench {
     progress.accept("two nodes start, each in a process of its own");
     nodes.start(subject, left("starting the nodes"));
     Path records = Files.createDirectory(nodes.folder().resolve("records"));
-    Path answers = nodes.folder().resolve("answers.log");
     if (subject.fixture().isPresent()) {
       install(nodes.receiver(), subject.fixture().get(), records, nodes.folder(), 0, false);
     }
@@ -90,8 +92,9 @@ public final class HotSwapBench {
     progress.accept(
         "%d agents send %d messages a second over TCP to %d agents of the other node"
             .formatted(Subject.AGENTS, options.rate(), to.size()));
-    CompletableFuture<Void> loaded = startLoad(nodes.sender(), to, answers);
+    CompletableFuture<Void> loaded = startLoad(nodes.sender(), to, nodes.folder());
     rest(WARM_UP, loaded);
+    Duration work = nodes.processorTime();
     Instant quietBegin = Instant.now();
     rest(REST, loaded);
     Instant quietEnd = Instant.now();
@@ -101,6 +104,7 @@ public final class HotSwapBench {
     Instant quietAgain = Instant.now().plus(STEP);
     rest(REST, loaded);
     Instant over = Instant.now();
+    Duration worked = nodes.processorTime().minus(work);
     progress.accept("the load ends; waiting for the last answers");
     stopLoad(nodes.sender(), loaded);
     nodes
@@ -110,7 +114,7 @@ public final class HotSwapBench {
       String name = subject.fixture().get().name();
       nodes.receiver().ask("plugin.remove", Map.of("name", name), left("removal"));
     }
-    Ledger ledger = Ledger.read(answers, records, subject.recorder());
+    Ledger ledger = Ledger.read(nodes.folder(), ANSWERS, records, subject.recorder());
     long[] ends = ledger.ends();
     List<Window> swapped = new ArrayList<>();
     swaps.forEach(s -> swapped.add(new Window(ledger.nanos(s.begin()), ledger.nanos(s.end()))));
@@ -131,6 +135,7 @@ public final class HotSwapBench {
         new Gaps(ends, swapped),
         new Gaps(ends, quiet),
         inTime / seconds,
+        worked.toNanos() / 1e3 / Math.max(1, inTime),
         swaps.stream().mapToLong(s -> s.time().toMillis()).average().orElse(0),
         ledger.commonRefusal());
   }
@@ -153,7 +158,7 @@ public final class HotSwapBench {
       swaps.add(new Swap(begin, Instant.now()));
       Files.delete(jar);
       if (i % Math.max(1, options.swaps() / 10) == 0) {
-        progress.accept("%d of %d swaps; %s".formatted(i, options.swaps(), load));
+        progress.accept("%d of %d swaps; %s".formatted(i, options.swaps(), load()));
       }
       rest(options.interval(), loaded);
     }
@@ -198,34 +203,54 @@ public final class HotSwapBench {
     }
   }
 
-  private CompletableFuture<Void> startLoad(DemoNode node, List<String> to, Path answers) {
-    Map<String, Object> arguments = new LinkedHashMap<>();
-    arguments.put("to", to);
-    arguments.put("rate", options.rate());
-    arguments.put("file", answers.toString());
-    arguments.put("extension", subject.extension());
-    return node.start(
-        "bench.load",
-        arguments,
-        item ->
-            load =
-                "%s sent, %s without an answer yet"
-                    .formatted(whole(item, "sent"), whole(item, "open")));
+  private CompletableFuture<Void> startLoad(DemoNode node, List<String> to, Path folder) {
+    List<CompletableFuture<Void>> shares = new ArrayList<>();
+    for (int share = 0; share < SHARES; share++) {
+      shares.add(startLoad(node, to, folder.resolve(ANSWERS + share), share));
+    }
+    // the first that fails ends both: the other would wait for its own stop
+    CompletableFuture<Void> all = CompletableFuture.allOf(shares.toArray(CompletableFuture[]::new));
+    shares.forEach(
+        each ->
+            each.exceptionally(
+                failure -> {
+                  all.completeExceptionally(failure);
+                  return null;
+                }));
+    return all;
   }
 
-  private static String whole(Map<String, Object> item, String key) {
-    return item.get(key) instanceof Number number ? String.valueOf(number.longValue()) : "?";
+  private CompletableFuture<Void> startLoad(
+      DemoNode node, List<String> to, Path answers, int share) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("to", to);
+    arguments.put("rate", (options.rate() + share) / SHARES);
+    arguments.put("share", share);
+    arguments.put("of", SHARES);
+    arguments.put("file", answers.toString());
+    arguments.put("extension", subject.extension());
+    return node.start("bench.load", arguments, item -> loads.put(share, item));
+  }
+
+  private String load() {
+    long sent = loads.values().stream().mapToLong(item -> number(item, "sent")).sum();
+    long open = loads.values().stream().mapToLong(item -> number(item, "open")).sum();
+    return "%d messages sent, %d of them without an answer yet".formatted(sent, open);
+  }
+
+  private static long number(Map<String, Object> item, String key) {
+    return item.get(key) instanceof Number number ? number.longValue() : 0;
   }
 
   private void stopLoad(DemoNode node, CompletableFuture<Void> loaded) throws InterruptedException {
     node.ask("bench.load", Map.of("stop", true), left("stopping the load"));
     try {
-      loaded.get(ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+      loaded.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof CliException told ? told : new IllegalStateException(e);
     } catch (TimeoutException e) {
       throw new CliException(
-          ExitCode.DEADLINE, "the sender did not end within " + ANSWERS.toSeconds() + " s", "");
+          ExitCode.DEADLINE, "the sender did not end within " + PATIENCE.toSeconds() + " s", "");
     }
   }
 

@@ -91,21 +91,33 @@ final class Ledger {
     handled.add(new Handled(id, Long.parseLong(words[0]), Long.parseLong(words[1]), generation));
   }
 
-  /** Reads the files of a run. */
-  static Ledger read(Path answers, Path folder, String recorder) throws IOException {
+  /**
+   * Reads the files of a run.
+   *
+   * @param sender where the answers are
+   * @param answers how their names begin
+   * @param receiver where the generations have written
+   * @param recorder how the names of their files begin, which end with the generation
+   */
+  static Ledger read(Path sender, String answers, Path receiver, String recorder)
+      throws IOException {
     Ledger ledger = new Ledger();
-    Files.readAllLines(answers, StandardCharsets.US_ASCII).forEach(ledger::answered);
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(f -> f.getFileName().toString().startsWith(recorder)).sorted().toList();
+    for (Path file : files(sender, answers)) {
+      Files.readAllLines(file, StandardCharsets.US_ASCII).forEach(ledger::answered);
     }
-    for (Path file : files) {
+    for (Path file : files(receiver, recorder)) {
       String name = file.getFileName().toString();
       String generation = name.substring(name.lastIndexOf('-') + 1);
       Files.readAllLines(file, StandardCharsets.US_ASCII)
           .forEach(line -> ledger.handled(generation, line));
     }
     return ledger;
+  }
+
+  private static List<Path> files(Path folder, String begin) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(f -> f.getFileName().toString().startsWith(begin)).sorted().toList();
+    }
   }
 
   /** A moment by the receiver's clock in nanoseconds. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param pause the longest gap between handled messages in the time of each swap
  * @param baseline the same in as long times without a swap, in the same run
  * @param rate messages a second that were handled on average
+ * @param micros processor time of both nodes for one message, in microseconds
  * @param swapMillis how long an update took on average, from the order to its answer
  * @param refusal the most common reason of a refusal
  */
@@ -27,6 +28,7 @@ public record SwapResult(
     Gaps pause,
     Gaps baseline,
     double rate,
+    double micros,
     double swapMillis,
     Optional<String> refusal) {
   /** Whether nothing was lost, repeated or out of order. */
@@ -51,6 +53,7 @@ public record SwapResult(
     json.put("pause_ms", gaps(pause));
     json.put("baseline_ms", gaps(baseline));
     json.put("rate", Math.round(rate));
+    json.put("processor_us", Math.round(micros));
     json.put("swap_ms", rounded(swapMillis));
     return json;
   }
@@ -85,7 +88,12 @@ public record SwapResult(
     lines.add("  longest gap between handled messages");
     lines.add("    in the time of a swap     " + text(pause));
     lines.add("    in as long a time without " + text(baseline));
-    lines.add(String.format(Locale.ROOT, "  an update took %.0f ms on average", swapMillis));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  an update took %.0f ms on average; a message took %.0f us of processor time, both nodes together",
+            swapMillis,
+            micros));
     lines.add(
         good()
             ? "each accepted message was handled exactly once, and in the order of its sender"

@@ -156,7 +156,8 @@ public final class DemoNode implements AutoCloseable {
     return address;
   }
 
-  long pid() {
+  /** Its process. */
+  public long pid() {
     return process.pid();
   }
 

@@ -29,13 +29,13 @@ import org.chaoschain.api.message.SendOptions;
 
 /**
  * The control command {@code bench.load}: sends signed direct messages at a rate, in turn from each
- * agent of this node, and writes down what became of each, by the receiver's answer. It is told to
- * stop by {@code stop}, waits for the answers that are missing, and ends.
+ * agent of this node or of a share of them, and writes down what became of each, by the receiver's
+ * answer. It is told to stop by {@code stop}, waits for the answers that are missing, and ends.
  */
 public final class BenchLoad implements ControlCommand {
   private static final long PAUSE_NANOS = 500_000;
   private static final long REPORT_NANOS = 250_000_000;
-  private static final int MAX_OPEN = 4_000;
+  private static final int MAX_OPEN = 2_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final SendOptions OPTIONS = SendOptions.DEFAULT;
 
@@ -56,7 +56,7 @@ public final class BenchLoad implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Sends messages at a rate (arguments: to, rate, file, extension, stop)";
+    return "Sends messages at a rate (arguments: to, rate, file, extension, share, of, stop)";
   }
 
   @Override
@@ -69,7 +69,9 @@ public final class BenchLoad implements ControlCommand {
     List<AgentId> to = request.texts("to").stream().map(AgentId::parse).toList();
     long rate = request.number("rate", 1);
     try (BufferedWriter answers = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
-      Run run = new Run(to, request.flag("extension"), answers);
+      int share = Math.toIntExact(request.number("share", 0));
+      int of = Math.toIntExact(request.number("of", 1));
+      Run run = new Run(to, request.flag("extension"), answers, share, of);
       run.send(rate, reply);
       run.awaitAnswers();
       reply.item(run.figures());
@@ -80,6 +82,7 @@ public final class BenchLoad implements ControlCommand {
 
   private final class Run {
     private final List<AgentId> from = new ArrayList<>();
+    private final List<Integer> senders = new ArrayList<>();
     private final List<AgentId> to;
     private final boolean extension;
     private final BufferedWriter answers;
@@ -87,8 +90,11 @@ public final class BenchLoad implements ControlCommand {
     private final long begin = System.nanoTime();
     private long sent;
 
-    Run(List<AgentId> to, boolean extension, BufferedWriter answers) {
+    Run(List<AgentId> to, boolean extension, BufferedWriter answers, int share, int of) {
       agents.hosted().stream().map(HostedAgent::id).forEach(from::add);
+      for (int sender = share; sender < from.size(); sender += of) {
+        senders.add(sender);
+      }
       this.to = to;
       this.extension = extension;
       this.answers = answers;
@@ -116,8 +122,8 @@ public final class BenchLoad implements ControlCommand {
     }
 
     private void sendOne() {
-      int sender = (int) (sent % from.size());
-      BenchText text = new BenchText(sender, sent / from.size());
+      int sender = senders.get((int) (sent % senders.size()));
+      BenchText text = new BenchText(sender, sent / senders.size());
       sent++;
       open.incrementAndGet();
       Content content = extension ? text.extension(BenchType.EXTENSION) : text.status();
