@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.event.Events;
@@ -52,7 +53,28 @@ final class Node {
     delivery.log().add(records::add);
   }
 
+  /** A node whose codecs a test sets. */
+  Node(Simulation simulation, InboxSettings settings, Supplier<Optional<MessageCodec>> codecs) {
+    this(
+        simulation.clock(),
+        simulation.scheduler(),
+        simulation.metrics(),
+        simulation.events(),
+        settings,
+        codecs);
+  }
+
   Node(Clock clock, Scheduler scheduler, Metrics metrics, Events events, InboxSettings settings) {
+    this(clock, scheduler, metrics, events, settings, null);
+  }
+
+  private Node(
+      Clock clock,
+      Scheduler scheduler,
+      Metrics metrics,
+      Events events,
+      InboxSettings settings,
+      Supplier<Optional<MessageCodec>> codecs) {
     this.clock = clock;
     this.codec = new CountingCodec(new ProtobufMessageCodec(metrics));
     this.delivery =
@@ -63,7 +85,7 @@ final class Node {
                 scheduler,
                 metrics,
                 events,
-                () -> Optional.of(codec),
+                codecs == null ? () -> Optional.of(codec) : codecs,
                 () -> Optional.of(new Mailboxes())),
             settings);
   }

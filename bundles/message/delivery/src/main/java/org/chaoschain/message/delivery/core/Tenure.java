@@ -44,15 +44,23 @@ public class Tenure<S> {
 
   /** Counts the caller out. */
   public final void exit() {
-    if (inside.decrementAndGet() == 0 && retired) {
-      drained.complete(null);
+    if (inside.decrementAndGet() == 0) {
+      completeIfDrained();
     }
   }
 
   /** Lets nobody in any more. Calling it twice does nothing. */
   public final void retire() {
     retired = true;
-    if (inside.get() == 0) {
+    completeIfDrained();
+  }
+
+  /**
+   * The count is looked at after the retirement was seen: a zero from before it may be out of date,
+   * since somebody may have entered between the two.
+   */
+  private void completeIfDrained() {
+    if (retired && inside.get() == 0) {
       drained.complete(null);
     }
   }
