@@ -37,6 +37,13 @@ public final class TestJar {
     return new TestJar();
   }
 
+  /** Without a manifest. */
+  public static TestJar bare() {
+    TestJar jar = new TestJar();
+    jar.manifest.clear();
+    return jar;
+  }
+
   public TestJar header(String name, String value) {
     if (value == null) {
       manifest.getMainAttributes().remove(new Attributes.Name(name));
@@ -86,8 +93,10 @@ public final class TestJar {
   public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-      out.putNextEntry(new ZipEntry(JarFile.MANIFEST_NAME));
-      manifest.write(out);
+      if (!manifest.getMainAttributes().isEmpty()) {
+        out.putNextEntry(new ZipEntry(JarFile.MANIFEST_NAME));
+        manifest.write(out);
+      }
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         out.putNextEntry(new ZipEntry(entry.getKey()));
         out.write(entry.getValue());

@@ -17,17 +17,26 @@ final class LoadedClasses extends PluginClassLoader {
     registerAsParallelCapable();
   }
 
+  private final Resources resources = new Resources();
+
   LoadedClasses(PluginView view, PluginDescriptor descriptor, ClassLoader api) {
     super(view, descriptor, api, ClassLoadingStrategy.APD);
   }
 
   @Override
   public URL findResource(String name) {
-    return UncachedUrls.of(super.findResource(name));
+    return resources.tracked(super.findResource(name));
   }
 
   @Override
   public Enumeration<URL> findResources(String name) throws IOException {
-    return UncachedUrls.of(super.findResources(name));
+    return resources.tracked(super.findResources(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (resources) {
+      super.close();
+    }
   }
 }

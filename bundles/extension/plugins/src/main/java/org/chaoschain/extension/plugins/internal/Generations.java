@@ -3,7 +3,6 @@ package org.chaoschain.extension.plugins.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.pf4j.Carrier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -67,7 +67,7 @@ final class Generations {
   Bundle install(DesiredPlugin plugin, Path jar) throws DeploymentException {
     String location =
         LOCATION + plugin.name() + "/" + plugin.generation() + "/" + count.incrementAndGet();
-    try (InputStream in = Files.newInputStream(jar)) {
+    try (InputStream in = Carrier.open(jar, plugin.sha256())) {
       return context.installBundle(location, in);
     } catch (BundleException | IOException e) {
       throw new DeploymentException("the framework does not take it: " + e.getMessage());

@@ -110,11 +110,16 @@ final class Orders {
     if (own.holds(normal)) {
       return normal;
     }
-    Optional<Path> old = before.map(each -> each.desired().file()).filter(own::holds);
+    String suffix = file.getFileName().toString().endsWith(".zip") ? ".zip" : ".jar";
+    Optional<Path> old =
+        before
+            .map(each -> each.desired().file())
+            .filter(own::holds)
+            .filter(path -> path.toString().endsWith(suffix));
     if (old.isPresent()) {
       return old.get();
     }
-    Path named = own.path().resolve(plugin.name() + ".jar");
+    Path named = own.path().resolve(plugin.name() + suffix);
     boolean foreign =
         plugins
             .watch()
@@ -123,7 +128,7 @@ final class Orders {
             .filter(other -> !other.name().equals(plugin.name()))
             .isPresent();
     return foreign
-        ? own.path().resolve(plugin.name() + "-" + plugin.sha256().substring(0, 12) + ".jar")
+        ? own.path().resolve(plugin.name() + "-" + plugin.sha256().substring(0, 12) + suffix)
         : named;
   }
 

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.jar.JarFile;
 import org.apache.felix.framework.FrameworkFactory;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
@@ -56,7 +58,7 @@ final class TestNode {
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, Files.createTempDirectory(data, "c").toString());
     properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
-    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED);
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED + "," + exported());
     properties.put("felix.service.urlhandlers", "false");
     properties.put("felix.resolver.parallelism", "1");
     properties.put("felix.log.level", "0");
@@ -176,15 +178,27 @@ final class TestNode {
   }
 
   private static Path scr() throws IOException {
+    return jar("org.apache.felix.scr.component.ExtComponentContext");
+  }
+
+  /** Where a class comes from. */
+  static Path jar(String type) throws IOException {
     try {
       return Path.of(
-          Class.forName("org.apache.felix.scr.component.ExtComponentContext")
-              .getProtectionDomain()
-              .getCodeSource()
-              .getLocation()
-              .toURI());
+          Class.forName(type).getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (ClassNotFoundException | URISyntaxException e) {
       throw new IOException(e);
     }
+  }
+
+  /** What the platform's API and SLF4J export, as the kernel shares it with bundles. */
+  private static String exported() throws IOException {
+    List<String> exports = new ArrayList<>();
+    for (String type : List.of("org.chaoschain.api.node.Node", "org.slf4j.Logger")) {
+      try (JarFile jar = new JarFile(jar(type).toFile())) {
+        exports.add(jar.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE));
+      }
+    }
+    return String.join(",", exports);
   }
 }

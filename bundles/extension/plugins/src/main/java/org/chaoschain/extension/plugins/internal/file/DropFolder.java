@@ -18,15 +18,15 @@ import java.util.TreeMap;
  */
 public record DropFolder(Path path, boolean own) {
   /**
-   * The jars in it, by path; empty if the folder cannot be read, which says nothing about them.
-   * Names that begin with a dot are left out: they are being written.
+   * The jars and zips in it, by path; empty if the folder cannot be read, which says nothing about
+   * them. Names that begin with a dot are left out: they are being written.
    */
   public Optional<NavigableMap<Path, FileMark>> look() {
     if (!Files.isDirectory(path)) {
       return Optional.empty();
     }
     NavigableMap<Path, FileMark> found = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.jar")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.{jar,zip}")) {
       for (Path file : files) {
         if (!file.getFileName().toString().startsWith(".")) {
           mark(file, found);

@@ -9,11 +9,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.CRC32;
+import org.chaoschain.extension.plugins.internal.pf4j.Pf4jPlugin;
 
 /**
  * Looks at a jar before the framework does: whether it is whole (every entry is unpacked and its
@@ -56,7 +58,13 @@ public final class JarCheck {
         throw RejectedPluginException.beyond(limits.fileBytes(), file, size);
       }
       try (JarFile jar = new JarFile(path.toFile(), false)) {
-        checkEntries(file, jar);
+        Tally tally = new Tally();
+        checkEntries(file, jar, tally);
+        Optional<Pf4jPlugin> pf4j = Pf4jPlugin.of(jar);
+        if (pf4j.isPresent()) {
+          return new Pf4jCheck(this, tally).check(file, staged, jar, pf4j.get());
+        }
+        Pf4jCheck.refuseNameless(file, jar);
         Manifest manifest = jar.getManifest();
         if (manifest == null) {
           throw RejectedPluginException.wrong(
@@ -70,9 +78,18 @@ public final class JarCheck {
     }
   }
 
-  private void checkEntries(String file, JarFile jar) throws IOException, RejectedPluginException {
-    if (!limits.entries().allows(jar.size())) {
-      throw RejectedPluginException.beyond(limits.entries(), file, jar.size());
+  /** What was counted in a file and in the jars in it. */
+  static final class Tally {
+    private long entries;
+    private long unpacked;
+  }
+
+  /** Checks the entries of a jar, of a file or of one in it, and counts them. */
+  void checkEntries(String file, JarFile jar, Tally tally)
+      throws IOException, RejectedPluginException {
+    tally.entries += jar.size();
+    if (!limits.entries().allows(tally.entries)) {
+      throw RejectedPluginException.beyond(limits.entries(), file, tally.entries);
     }
     List<JarEntry> entries = Collections.list(jar.entries());
     Set<String> names = new HashSet<>();
@@ -83,9 +100,8 @@ public final class JarCheck {
             file, "has two entries named " + shown(entry.getName()));
       }
     }
-    long unpacked = 0;
     for (JarEntry entry : entries) {
-      unpacked += checkEntry(file, jar, entry, unpacked);
+      tally.unpacked += checkEntry(file, jar, entry, tally.unpacked);
     }
   }
 
@@ -163,7 +179,8 @@ public final class JarCheck {
     }
   }
 
-  private static String shown(String name) {
+  /** A name of an entry, for people. */
+  static String shown(String name) {
     String safe = name.replaceAll("\\p{Cntrl}", "?");
     return safe.length() <= 120 ? safe : safe.substring(0, 120) + "…";
   }

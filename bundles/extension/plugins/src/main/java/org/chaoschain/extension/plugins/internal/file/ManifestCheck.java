@@ -24,9 +24,16 @@ final class ManifestCheck {
   private static final Pattern CLASS =
       Pattern.compile(
           "[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}(\\.[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}){0,20}");
-  private static final int MAX_NAME = 128;
+
+  /** Characters of a plugin's name. */
+  static final int MAX_NAME = 128;
 
   private ManifestCheck() {}
+
+  /** Whether a plugin can have that name. */
+  static boolean isName(String text) {
+    return text.length() <= MAX_NAME && NAME.matcher(text).matches();
+  }
 
   static PluginFile check(String file, Attributes main, String sha256, long bytes)
       throws RejectedPluginException {
@@ -41,7 +48,7 @@ final class ManifestCheck {
       throw wrong(file, "is no bundle: Bundle-ManifestVersion is not 2; build it with bnd");
     }
     String name = header.split(";", 2)[0].strip();
-    if (!NAME.matcher(name).matches() || name.length() > MAX_NAME) {
+    if (!isName(name)) {
       throw wrong(
           file,
           "has a Bundle-SymbolicName that is no name of up to %d letters, digits, '.', '_', '-': '%s'"
@@ -65,7 +72,8 @@ final class ManifestCheck {
         state(file, main));
   }
 
-  private static List<Capability> capabilities(String file, Attributes main)
+  /** What a manifest declares that the plugin does. */
+  static List<Capability> capabilities(String file, Attributes main)
       throws RejectedPluginException {
     try {
       return CapabilityHeader.parse(main.getValue(CapabilityHeader.NAME));
@@ -76,7 +84,8 @@ final class ManifestCheck {
     }
   }
 
-  private static PluginFile.StateForm state(String file, Attributes main)
+  /** What a manifest says of the plugin's data. */
+  static PluginFile.StateForm state(String file, Attributes main)
       throws RejectedPluginException {
     String version = main.getValue(PluginFile.StateForm.VERSION_HEADER);
     String migration = main.getValue(PluginFile.StateForm.MIGRATION_HEADER);
