@@ -10,5 +10,6 @@ module org.chaoschain.message.envelope {
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
 
+  exports org.chaoschain.message.envelope;
   exports org.chaoschain.message.envelope.core;
 }
