@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.testkit.plugin;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.chaoschain.agent.communication.core.AgentMessages;
+import org.chaoschain.agent.local.AgentHosting;
+import org.chaoschain.agent.local.HostingEnvironment;
+import org.chaoschain.agent.local.HostingSettings;
+import org.chaoschain.agent.meme.core.Memes;
+import org.chaoschain.api.message.MessageCodec;
+import org.chaoschain.api.message.MessageRecord;
+import org.chaoschain.api.message.MessageSigner;
+import org.chaoschain.api.message.MessageType;
+import org.chaoschain.api.message.Messenger;
+import org.chaoschain.message.delivery.Delivery;
+import org.chaoschain.message.delivery.DeliveryEnvironment;
+import org.chaoschain.message.delivery.DirectProtocol;
+import org.chaoschain.message.delivery.DirectSettings;
+import org.chaoschain.message.delivery.InboxSettings;
+import org.chaoschain.message.delivery.LocalMessenger;
+import org.chaoschain.message.delivery.MessengerEnvironment;
+import org.chaoschain.message.delivery.Topics;
+import org.chaoschain.message.envelope.EnvelopeCodecs;
+import org.chaoschain.message.envelope.core.Ed25519Key;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.testkit.p2p.NodeServices;
+import org.chaoschain.testkit.p2p.P2pNode;
+import org.chaoschain.testkit.sim.SimNetwork;
+import org.chaoschain.testkit.sim.Simulation;
+
+/** A node of the classes that the node ships, from the transport to the agents, wired by hand. */
+final class WholeNode implements AutoCloseable {
+  static final String CHAIN = "test";
+
+  final P2pNode p2p;
+  final Delivery delivery;
+  final Topics topics;
+  final LocalMessenger messenger;
+  final AgentHosting agents;
+  final List<MessageRecord> records = new ArrayList<>();
+  private final List<MessageCodec> codecs = new ArrayList<>();
+  private final IdentityHashMap<MessageType, Long> registrations = new IdentityHashMap<>();
+  private long lastRegistration;
+  private boolean closed;
+
+  WholeNode(Simulation simulation, SimNetwork network, String name, Optional<Multiaddr> bootstrap) {
+    this(
+        simulation,
+        network,
+        name,
+        bootstrap,
+        InboxSettings.DEFAULT,
+        DirectSettings.DEFAULT,
+        HostingSettings.DEFAULT);
+  }
+
+  WholeNode(
+      Simulation simulation,
+      SimNetwork network,
+      String name,
+      Optional<Multiaddr> bootstrap,
+      InboxSettings inbox,
+      DirectSettings direct,
+      HostingSettings hosting) {
+    P2pNode.Plan plan =
+        P2pNode.Plan.of(NodeServices.of(simulation), network.transport(name), "/memory/" + name);
+    p2p = bootstrap.map(plan::withBootstrap).orElse(plan).start();
+    codecs.add(EnvelopeCodecs.protobuf(simulation.metrics()));
+    Map<String, MessageSigner> keys = new HashMap<>();
+    agents =
+        new AgentHosting(
+            new HostingEnvironment(
+                p2p.id(),
+                simulation.clock(),
+                simulation.scheduler(),
+                simulation.metrics(),
+                key ->
+                    keys.computeIfAbsent(
+                        key, k -> Ed25519Key.ofSeed(simulation.entropy().bytes(32))),
+                this::messenger,
+                this::agentsChanged),
+            hosting);
+    DeliveryEnvironment environment =
+        new DeliveryEnvironment(
+            CHAIN,
+            simulation.clock(),
+            simulation.scheduler(),
+            simulation.metrics(),
+            simulation.events(),
+            () -> Optional.of(codec()),
+            () -> Optional.of(agents));
+    delivery = new Delivery(environment, inbox);
+    delivery.log().add(records::add);
+    topics = new Topics(environment, delivery, inbox);
+    messenger =
+        new LocalMessenger(
+            environment,
+            new MessengerEnvironment(
+                simulation.entropy(),
+                () -> Optional.of(p2p.host),
+                () -> Optional.of(p2p.peers),
+                () -> Optional.of(p2p.floodsub)),
+            delivery,
+            inbox,
+            direct);
+    p2p.host.addProtocol(new DirectProtocol(environment, direct, delivery.inbox()));
+    p2p.peers.add(agents);
+    addType(new AgentMessages());
+    addType(new Memes());
+    topics.use(Optional.of(p2p.floodsub));
+  }
+
+  void addType(MessageType type) {
+    delivery.addType(type, 0, ++lastRegistration);
+    registrations.put(type, lastRegistration);
+    topics.typesChanged();
+  }
+
+  /** Completes once nobody works in it any more. */
+  CompletionStage<Void> removeType(MessageType type) {
+    CompletionStage<Void> drained = delivery.removeType(registrations.remove(type));
+    topics.typesChanged();
+    return drained;
+  }
+
+  /** The codec that is used: the youngest. */
+  MessageCodec codec() {
+    return codecs.get(codecs.size() - 1);
+  }
+
+  void addCodec(MessageCodec codec) {
+    codecs.add(codec);
+  }
+
+  void removeCodec(MessageCodec codec) {
+    codecs.removeIf(each -> each == codec);
+  }
+
+  /** Whether something waits for its type's handler, which is there. */
+  boolean busy() {
+    return delivery.types().stream()
+        .anyMatch(type -> type.waiting() > type.parked() || type.inFlight() > 0);
+  }
+
+  private Optional<Messenger> messenger() {
+    return Optional.of(messenger);
+  }
+
+  private void agentsChanged() {
+    p2p.peers.changed(agents);
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    topics.stop();
+    messenger.stop();
+    delivery.stop();
+    agents.stop();
+    p2p.close();
+  }
+}
