@@ -85,8 +85,7 @@ final class ManifestCheck {
   }
 
   /** What a manifest says of the plugin's data. */
-  static PluginFile.StateForm state(String file, Attributes main)
-      throws RejectedPluginException {
+  static PluginFile.StateForm state(String file, Attributes main) throws RejectedPluginException {
     String version = main.getValue(PluginFile.StateForm.VERSION_HEADER);
     String migration = main.getValue(PluginFile.StateForm.MIGRATION_HEADER);
     if (version != null && !STATE_VERSION.matcher(version.strip()).matches()) {
