@@ -471,6 +471,27 @@ public abstract class StreamMuxerContract {
   }
 
   @Test
+  void aStreamOpenedBeforeADrainWasHeardOfIsServed() {
+    Ends ends = open(left, right);
+    reading(ends.opener);
+    DuplexRecorder held = reading(ends.acceptor);
+    MuxedStream early = openNow(right);
+    early.write(buffer(pattern(1000, 14)));
+    left.connection.drain();
+    await(() -> right.goAways == 1);
+    await(() -> !left.streams.isEmpty());
+    DuplexRecorder acceptor = reading(left.streams.get(0));
+    await(() -> acceptor.size() == 1000);
+    assertFalse(held.closed());
+    left.streams.get(0).close();
+    early.close();
+    ends.opener.closeWrite();
+    ends.acceptor.closeWrite();
+    await(() -> !left.closed.isEmpty() && !right.closed.isEmpty());
+    assertTrue(left.closed.get(0).orderly(), left.closed.get(0)::toString);
+  }
+
+  @Test
   void aDrainHasADeadline() {
     Ends ends = open(left, right);
     DuplexRecorder opener = reading(ends.opener);

@@ -46,6 +46,7 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
   private boolean ended;
   private boolean processing;
   private boolean draining;
+  private boolean drainHeard;
   private volatile int openStreams;
 
   YamuxConnection(
@@ -203,10 +204,21 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
               }
               draining = true;
               session.goAway();
+              // the answer to the second one comes after the remote has read the go-away, whatever
+              // was on its way before; so no stream is refused that was opened in good faith
+              ping().thenCompose(first -> ping()).whenComplete((time, failure) -> heard());
               drainTimer =
                   scheduler.schedule(drainTimeout, () -> executor().execute(this::drainOverdue));
               process();
             });
+  }
+
+  private void heard() {
+    if (closeReason == null) {
+      drainHeard = true;
+      session.refuseStreams();
+      process();
+    }
   }
 
   private void drainOverdue() {
@@ -320,7 +332,7 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
     }
     if (closeReason == null) {
       timer.at(session.nextDeadline(), now());
-      if (draining && streams.isEmpty()) {
+      if (drainHeard && streams.isEmpty()) {
         end(CloseReason.LOCAL, YamuxSession.NORMAL);
       }
     }

@@ -35,6 +35,7 @@ public final class YamuxSession {
   private final Heartbeat heartbeat;
   private boolean goAwaySent;
   private boolean goAwayReceived;
+  private boolean refusing;
   private boolean ended;
 
   /**
@@ -197,12 +198,20 @@ public final class YamuxSession {
     }
   }
 
-  /** Tells the remote, in an orderly way, that no new streams are taken. */
+  /**
+   * Tells the remote, in an orderly way, that it shall open no new streams. Those that it opens
+   * before it has heard of it are taken until {@link #refuseStreams}.
+   */
   public void goAway() {
     if (!ended && !goAwaySent) {
       goAwaySent = true;
       output.add(new FrameHeader(FrameHeader.GO_AWAY, 0, 0, NORMAL));
     }
+  }
+
+  /** The remote has heard of the go-away: what it opens now is refused. */
+  public void refuseStreams() {
+    refusing = true;
   }
 
   /**
@@ -280,7 +289,7 @@ public final class YamuxSession {
 
   /** For the reader: whether new streams of the remote are refused. */
   boolean refusesStreams() {
-    return goAwaySent;
+    return refusing;
   }
 
   /** For the reader: queues an answer, whose number the remote could drive up. */

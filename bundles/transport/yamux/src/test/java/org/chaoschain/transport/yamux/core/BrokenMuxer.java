@@ -27,11 +27,13 @@ final class BrokenMuxer implements StreamMuxer {
     TELLS_THE_CLOSE_TWICE,
     KEEPS_OPENING,
     LEAKS_WHAT_IS_READ,
-    WRONG_PING
+    WRONG_PING,
+    DRAINS_DEAF
   }
 
   private final StreamMuxer sound;
   private final Defect defect;
+  private boolean drained;
 
   BrokenMuxer(StreamMuxer sound, Defect defect) {
     this.sound = sound;
@@ -57,6 +59,10 @@ final class BrokenMuxer implements StreamMuxer {
 
     @Override
     public void onStream(MuxedStream stream) {
+      if (drained) {
+        stream.reset(CloseReason.LOCAL);
+        return;
+      }
       handler.onStream(new Stream(stream));
     }
 
@@ -108,6 +114,7 @@ final class BrokenMuxer implements StreamMuxer {
 
     @Override
     public void drain() {
+      drained = defect == Defect.DRAINS_DEAF;
       connection.drain();
     }
 

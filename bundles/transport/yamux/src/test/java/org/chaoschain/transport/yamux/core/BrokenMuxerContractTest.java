@@ -63,6 +63,7 @@ class BrokenMuxerContractTest {
       case RESET_LOOKS_ORDERLY -> "aResetEndsBothSidesAtOnceAndOthersGoOn()";
       case TELLS_THE_CLOSE_TWICE, KEEPS_OPENING -> "aCloseEndsAllStreamsAndBothSides()";
       case NONE -> throw new IllegalArgumentException("nothing is wrong");
+      case DRAINS_DEAF -> "aStreamOpenedBeforeADrainWasHeardOfIsServed()";
       case WRONG_PING -> "aPingMeasuresTheRoundTrip()";
     };
   }

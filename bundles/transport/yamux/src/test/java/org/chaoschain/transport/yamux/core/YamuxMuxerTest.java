@@ -384,10 +384,11 @@ class YamuxMuxerTest {
   }
 
   @Test
-  void aDrainedConnectionWithoutStreamsClosesAtOnce() {
+  void aDrainedConnectionWithoutStreamsClosesOnceTheRemoteHasHeardOfIt() {
     connect(LinkSettings.DEFAULT, YamuxConfig.DEFAULT, YamuxConfig.DEFAULT);
     left.connection.drain();
-    simulation.runUntilIdle();
+    simulation.await(() -> left.closed != null && right.closed != null, DEADLINE);
+    assertThat(simulation.now()).isLessThan(YamuxConfig.DEFAULT.drainTimeout());
     assertThat(left.closed.orderly()).isTrue();
     assertThat(right.closed.orderly()).isTrue();
   }

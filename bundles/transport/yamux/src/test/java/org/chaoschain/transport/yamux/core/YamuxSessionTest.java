@@ -611,13 +611,17 @@ class YamuxSessionTest {
   }
 
   @Test
-  void afterOwnGoAwayTheRemotesStreamsAreRefused() {
+  void afterOwnGoAwayTheRemotesStreamsAreRefusedOnceItHasHeardOfIt() {
     server.receive(data(1, SYN, "before"));
     server.events();
     server.session.goAway();
-    server.receive(data(3, SYN, "after"), data(1, 0, "on"));
+    server.receive(data(3, SYN, "meanwhile"));
+    assertThat(server.events()).containsExactly("Opened 3", "Data 3 meanwhile");
+    server.frames();
+    server.session.refuseStreams();
+    server.receive(data(5, SYN, "after"), data(1, 0, "on"));
     assertThat(server.events()).containsExactly("Data 1 on");
-    assertThat(server.frames()).containsExactly("go-away 0 0", "window+RST 3 0", "window+ACK 1 0");
+    assertThat(server.frames()).contains("window+RST 5 0");
     assertThat(server.session.acceptsOpen()).isFalse();
   }
 
