@@ -67,6 +67,7 @@ class HostLimitsTest {
         c.negotiationMaxMessage(),
         c.negotiationMaxAttempts(),
         c.drainTimeout(),
+        c.handoverTimeout(),
         c.discoveryInterval());
   }
 

@@ -59,6 +59,7 @@ class PeerListDiscoveryContractTest extends DiscoveryContract {
         c.negotiationMaxMessage(),
         c.negotiationMaxAttempts(),
         c.drainTimeout(),
+        c.handoverTimeout(),
         c.discoveryInterval());
   }
 

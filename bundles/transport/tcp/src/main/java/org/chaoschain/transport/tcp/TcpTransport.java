@@ -206,7 +206,10 @@ public final class TcpTransport implements Transport {
 
   private void endDrain() {
     CloseReason reason =
-        new CloseReason(CloseReason.Kind.SHUTDOWN, "the TCP transport has stopped");
+        new CloseReason(
+            CloseReason.Kind.SHUTDOWN,
+            "the TCP transport has stopped, and the connection has not ended within %s; the key %sdrain.timeout changes it"
+                .formatted(settings.drainTimeout(), TcpSettings.PREFIX));
     if (!connections.isEmpty()) {
       LOG.info("TCP transport stops, {} open connections are reset", connections.size());
     }

@@ -5,7 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A way to find peers. Register it as a service: the host starts it, and stops it when the service
- * goes. Safe for use by many threads.
+ * goes. Generations overlap: for a moment two of one name run side by side, and what both find
+ * counts once. Safe for use by many threads.
  */
 @ConsumerType
 public interface Discovery {

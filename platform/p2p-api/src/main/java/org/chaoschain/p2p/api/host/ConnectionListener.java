@@ -13,6 +13,15 @@ public interface ConnectionListener {
   /** A connection is ready for streams. */
   void onConnected(Connection connection);
 
+  /**
+   * A connection is to end: this side or the remote has said go-away, since what carries it is
+   * replaced. Its streams go on, no new one can be opened on it. Whoever keeps long streams opens
+   * others, on another connection to the peer where there is one, and closes these once what was
+   * written has gone out. Called once for each connection that was told to this listener, before
+   * {@link #onDisconnected}; this default does nothing.
+   */
+  default void onDraining(Connection connection) {}
+
   /** A connection has ended. */
   void onDisconnected(Connection connection, CloseReason reason);
 }

@@ -8,6 +8,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Secures a raw connection and proves who the remote is; register it as a service and the host
  * offers it. Safe for use by many threads.
+ *
+ * <p>Of several services with one id new connections take the one of the highest {@code
+ * service.ranking}, and of equal ones the one that was registered last. The unregistration returns
+ * when the connections that use the service have ended; the host moves their peers to connections
+ * of another one if there is one, and closes what is left after its drain deadline.
  */
 @ConsumerType
 public interface SecureChannel {

@@ -10,7 +10,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Carries bytes between two addresses; register it as a service and the host listens and dials with
  * it. Safe for use by many threads.
  *
- * <p>When the service goes, the host closes its listeners; connections that exist drain.
+ * <p><b>Hand-over.</b> A transport holds ports, so an update unregisters the old generation's
+ * service before the new one comes. The unregistration returns when the host has closed all
+ * listeners of the transport and each has freed its address; the next transport gets these very
+ * addresses. Connections outlive their listener: an implementation ends its bundle's stop (with
+ * Declarative Services: its {@code deactivate}) only when they are closed, or after a drain
+ * deadline of its own, then closes the rest with a reason, and ends its threads last. Meanwhile the
+ * new generation runs already, and the host moves peers to it.
  */
 @ConsumerType
 public interface Transport {

@@ -2,8 +2,6 @@
 package org.chaoschain.p2p.floodsub.core;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +46,6 @@ public final class Floodsub
 
   private static final Logger LOG = LoggerFactory.getLogger(Floodsub.class);
 
-  private static final Duration REOPEN_FIRST = Duration.ofSeconds(1);
-  private static final int REOPEN_DOUBLINGS = 6;
-
   private final FloodsubConfig config;
   private final Host host;
   private final PeerStore peerStore;
@@ -60,35 +55,9 @@ public final class Floodsub
   private final SerialExecutor executor;
   private final FloodsubRouter router;
   private final Limit maxQueue;
-  private final Map<PeerId, Peer> peers = new HashMap<>();
+  private final Map<PeerId, Neighbour> peers = new HashMap<>();
   private final Map<String, TopicSubscriber> subscribers = new HashMap<>();
   private boolean stopped;
-
-  /** A connected peer, with the stream to it once there is one. */
-  private static final class Peer {
-    Connection connection;
-    Outlet outlet;
-    Stream stream;
-    Stream inbound;
-    boolean opening;
-    final List<byte[]> waiting = new ArrayList<>();
-    long waitingBytes;
-    Cancellable reopen = () -> false;
-    int reopened;
-
-    Peer(Connection connection) {
-      this.connection = connection;
-    }
-
-    void disconnected() {
-      outlet = null;
-      stream = null;
-      opening = false;
-      waiting.clear();
-      waitingBytes = 0;
-      reopen.cancel();
-    }
-  }
 
   /** Hands what streams bring to the router's executor. */
   private final RpcReader.Sink inbound =
@@ -187,16 +156,30 @@ public final class Floodsub
       if (stopped) {
         return;
       }
-      peers.computeIfAbsent(id, p -> new Peer(connection));
+      peers.computeIfAbsent(id, p -> new Neighbour(connection));
     }
     executor.execute(() -> open(id));
+    executor.execute(() -> move(id, connection));
+  }
+
+  @Override
+  public void onDraining(Connection connection) {
+    PeerId id = connection.remotePeer();
+    synchronized (this) {
+      Neighbour peer = peers.get(id);
+      if (peer == null || peer.connection != connection) {
+        return;
+      }
+      peer.draining = true;
+    }
+    host.connection(id).ifPresent(best -> executor.execute(() -> move(id, best)));
   }
 
   @Override
   public void onDisconnected(Connection connection, CloseReason reason) {
     PeerId id = connection.remotePeer();
     synchronized (this) {
-      Peer peer = peers.get(id);
+      Neighbour peer = peers.get(id);
       if (peer == null || peer.connection != connection) {
         return;
       }
@@ -222,6 +205,12 @@ public final class Floodsub
     }
   }
 
+  /** The peer opens another stream when this one ends. */
+  @Override
+  public void onRetired(Stream stream) {
+    stream.close();
+  }
+
   /** Ends every stream, so that peers know at once that they have to open others. */
   public void stop() {
     List<Outlet> open;
@@ -230,7 +219,7 @@ public final class Floodsub
       stopped = true;
       inbounds = peers.values().stream().map(p -> p.inbound).filter(i -> i != null).toList();
       open = peers.values().stream().map(p -> p.outlet).filter(o -> o != null).toList();
-      peers.values().forEach(Peer::disconnected);
+      peers.values().forEach(Neighbour::disconnected);
       peers.clear();
     }
     open.forEach(Outlet::close);
@@ -241,7 +230,7 @@ public final class Floodsub
   private void open(PeerId id) {
     Connection connection;
     synchronized (this) {
-      Peer peer = peers.get(id);
+      Neighbour peer = peers.get(id);
       if (peer == null || peer.outlet != null || peer.opening) {
         return;
       }
@@ -261,15 +250,50 @@ public final class Floodsub
             });
   }
 
+  /** Opens a stream on another connection, in the place of one on a connection that drains. */
+  private void move(PeerId id, Connection to) {
+    synchronized (this) {
+      Neighbour peer = peers.get(id);
+      if (peer == null || !peer.draining || peer.connection == to || to.closed()) {
+        return;
+      }
+    }
+    to.newStream(List.of(PROTOCOL))
+        .whenComplete(
+            (stream, failure) -> {
+              if (failure == null) {
+                moved(id, to, stream);
+              } else {
+                LOG.debug("{} gets no floodsub stream: {}", to, failure.getMessage());
+              }
+            });
+  }
+
+  private void moved(PeerId id, Connection to, Stream stream) {
+    synchronized (this) {
+      Neighbour peer = peers.get(id);
+      if (peer == null || !peer.draining || peer.connection == to) {
+        stream.close();
+        return;
+      }
+      Outlet old = peer.outlet;
+      peer.connection = to;
+      peer.draining = false;
+      takeUp(id, peer, stream);
+      if (old != null) {
+        old.finish();
+      }
+    }
+  }
+
   private synchronized void openFailed(PeerId id, Connection connection, Throwable failure) {
     LOG.debug("{} gets no floodsub stream: {}", connection, failure.getMessage());
-    Peer peer = peers.get(id);
+    Neighbour peer = peers.get(id);
     if (peer == null || peer.connection != connection) {
       return;
     }
     peer.opening = false;
-    peer.waiting.clear();
-    peer.waitingBytes = 0;
+    peer.forgetWaiting();
     if (!(failure instanceof ProtocolNotSupportedException)) {
       reopenLater(id, peer);
     }
@@ -277,26 +301,30 @@ public final class Floodsub
 
   private void opened(PeerId id, Connection connection, Stream stream) {
     synchronized (this) {
-      Peer peer = peers.get(id);
+      Neighbour peer = peers.get(id);
       if (peer == null || peer.connection != connection || peer.outlet != null) {
         stream.close();
         return;
       }
-      Outlet outlet = new Outlet(stream, maxQueue, metrics, () -> lost(id, stream));
-      peer.opening = false;
-      peer.outlet = outlet;
-      peer.stream = stream;
-      stream.handler(outlet);
-      stream.reading(true);
-      send(router.peerUp(id));
-      peer.waiting.forEach(rpc -> outlet.post(rpc, true));
-      peer.waiting.clear();
-      peer.waitingBytes = 0;
+      takeUp(id, peer, stream);
     }
   }
 
+  /** What is sent to a peer goes to this stream from now on. Under the lock. */
+  private void takeUp(PeerId id, Neighbour peer, Stream stream) {
+    Outlet outlet = new Outlet(stream, maxQueue, metrics, () -> lost(id, stream));
+    peer.opening = false;
+    peer.outlet = outlet;
+    peer.stream = stream;
+    stream.handler(outlet);
+    stream.reading(true);
+    send(router.peerUp(id));
+    peer.waiting.forEach(rpc -> outlet.post(rpc, true));
+    peer.forgetWaiting();
+  }
+
   private synchronized void lost(PeerId id, Stream stream) {
-    Peer peer = peers.get(id);
+    Neighbour peer = peers.get(id);
     if (peer != null && peer.stream == stream) {
       peer.outlet = null;
       peer.stream = null;
@@ -305,24 +333,28 @@ public final class Floodsub
   }
 
   /** A stream that was lost is opened again after a pause that doubles. Under the lock. */
-  private void reopenLater(PeerId id, Peer peer) {
-    Duration pause = REOPEN_FIRST.multipliedBy(1L << Math.min(peer.reopened++, REOPEN_DOUBLINGS));
+  private void reopenLater(PeerId id, Neighbour peer) {
     peer.reopen.cancel();
-    peer.reopen = scheduler.schedule(pause, () -> executor.execute(() -> open(id)));
+    peer.reopen = scheduler.schedule(peer.nextPause(), () -> executor.execute(() -> open(id)));
   }
 
-  /** Of several streams that a peer opens the last one counts, as with other implementations. */
+  /**
+   * Of several streams that a peer opens the last one counts, as with other implementations. One
+   * that the peer has left behind on another connection is heard to its end: it holds what was sent
+   * before the move.
+   */
   private void inboundStarted(Stream stream) {
     PeerId from = stream.connection().remotePeer();
     Stream older;
     synchronized (this) {
-      Peer peer = peers.get(from);
+      Neighbour peer = peers.get(from);
       if (peer == null) {
         older = stream;
       } else {
-        older = peer.inbound;
-        peer.inbound = stream;
-        router.forgetSubscriptions(from);
+        older = peer.startInbound(stream);
+        if (!peer.inboundIsNew) {
+          router.forgetSubscriptions(from);
+        }
       }
     }
     if (older == stream) {
@@ -335,9 +367,8 @@ public final class Floodsub
 
   private synchronized void inboundEnded(Stream stream) {
     PeerId from = stream.connection().remotePeer();
-    Peer peer = peers.get(from);
-    if (peer != null && peer.inbound == stream) {
-      peer.inbound = null;
+    Neighbour peer = peers.get(from);
+    if (peer != null && peer.endInbound(stream)) {
       router.forgetSubscriptions(from);
     }
   }
@@ -349,9 +380,15 @@ public final class Floodsub
     try {
       RPC rpc = RPC.parseFrom(encoded);
       synchronized (this) {
-        Peer peer = peers.get(from);
-        if (peer == null || peer.inbound != stream) {
+        Neighbour peer = peers.get(from);
+        if (peer == null || !peer.hears(stream)) {
           return false;
+        }
+        if (peer.older == stream) {
+          rpc = rpc.toBuilder().clearSubscriptions().build();
+        } else if (peer.inboundIsNew) {
+          peer.inboundIsNew = false;
+          router.forgetSubscriptions(from);
         }
         actions = router.received(from, rpc, clock.nanoTime());
       }
@@ -396,7 +433,7 @@ public final class Floodsub
   }
 
   private boolean send(PeerId to, RPC rpc) {
-    Peer peer = peers.get(to);
+    Neighbour peer = peers.get(to);
     boolean message = rpc.getPublishCount() > 0;
     if (peer != null && peer.outlet != null) {
       peer.outlet.post(rpc.toByteArray(), message);
@@ -451,10 +488,8 @@ public final class Floodsub
 
   private void failed(FloodsubRouter.Received message, Throwable failure) {
     metrics.counter("p2p.floodsub.subscriber.failed").increment();
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+    Throwable cause = wrapped ? failure.getCause() : failure;
     LOG.warn("The subscriber of {} failed", message.topic(), cause);
     judged(message, Verdict.IGNORE);
   }

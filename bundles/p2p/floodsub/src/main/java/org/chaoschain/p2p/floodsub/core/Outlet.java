@@ -36,6 +36,7 @@ final class Outlet implements DuplexHandler {
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private long queued;
   private boolean writable = true;
+  private boolean finishing;
 
   Outlet(Stream stream, Limit maxQueue, Metrics metrics, Runnable closed) {
     this.stream = stream;
@@ -82,6 +83,20 @@ final class Outlet implements DuplexHandler {
       queued -= next.rpc.length;
       writable = stream.write(FrameDecoder.encode(next.rpc));
     }
+    if (finishing && queue.isEmpty()) {
+      stream.close();
+    }
+  }
+
+  /** Ends the stream, from any thread, once all that was posted has gone out. */
+  void finish() {
+    stream
+        .executor()
+        .execute(
+            () -> {
+              finishing = true;
+              flush();
+            });
   }
 
   /** Ends the stream, from any thread, once what was posted and is welcome has gone out. */

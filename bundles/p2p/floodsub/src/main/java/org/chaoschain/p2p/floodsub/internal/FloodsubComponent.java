@@ -99,8 +99,18 @@ public final class FloodsubComponent
   }
 
   @Override
+  public void onRetired(Stream stream) {
+    floodsub.onRetired(stream);
+  }
+
+  @Override
   public void onConnected(Connection connection) {
     floodsub.onConnected(connection);
+  }
+
+  @Override
+  public void onDraining(Connection connection) {
+    floodsub.onDraining(connection);
   }
 
   @Override

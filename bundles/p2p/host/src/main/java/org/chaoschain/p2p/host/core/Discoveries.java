@@ -4,6 +4,8 @@ package org.chaoschain.p2p.host.core;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.p2p.api.discovery.Discovery;
@@ -16,7 +18,7 @@ final class Discoveries {
   private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
   private static final Duration ADDRESS_LIFETIME = Duration.ofMinutes(30);
 
-  private final List<Discovery> active = new CopyOnWriteArrayList<>();
+  private final List<Accounted<Discovery>> active = new CopyOnWriteArrayList<>();
   private final P2pHost host;
   private final HostConfig config;
   private final Counter found;
@@ -33,33 +35,43 @@ final class Discoveries {
                 config.discoveryInterval(), config.discoveryInterval(), this::disconnected);
   }
 
-  void add(Discovery discovery) {
-    active.add(discovery);
-    discovery.start(this::found);
+  void add(Discovery discovery, PluginAccount account) {
+    Accounted<Discovery> added = new Accounted<>(discovery, account);
+    active.add(added);
+    guarded(added, d -> d.start(peer -> found(added, peer)));
   }
 
   void remove(Discovery discovery) {
-    if (active.remove(discovery)) {
-      discovery.stop();
-    }
+    Accounted.of(discovery, active)
+        .filter(active::remove)
+        .ifPresent(gone -> guarded(gone, Discovery::stop));
   }
 
   void stop() {
     tick.cancel();
-    List.copyOf(active).forEach(this::remove);
+    active.forEach(each -> remove(each.service()));
+  }
+
+  private static void guarded(Accounted<Discovery> discovery, Consumer<Discovery> call) {
+    try {
+      call.accept(discovery.service());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A discovery failed: {}", discovery.service().getClass().getName(), e);
+      discovery.account().failed("discovery", e);
+    }
   }
 
   /** Asks for more peers if there are too few. */
   void disconnected() {
     int missing = config.targetPeers() - host.connectedPeers();
     if (missing > 0 && host.ready()) {
-      active.forEach(discovery -> discovery.wanted(missing));
+      active.forEach(each -> guarded(each, d -> d.wanted(missing)));
     }
   }
 
-  private void found(AddressInfo peer) {
+  private void found(Accounted<Discovery> by, AddressInfo peer) {
     found.increment();
-    if (peer.peer().equals(host.peerId())) {
+    if (!active.contains(by) || peer.peer().equals(host.peerId())) {
       return;
     }
     host.peerStore().addAddresses(peer.peer(), peer.addresses(), ADDRESS_LIFETIME);

@@ -30,8 +30,10 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  *     p2p.host.negotiation.max.message}
  * @param negotiationMaxAttempts proposals in one negotiation; key {@code
  *     p2p.host.negotiation.max.attempts}
- * @param drainTimeout after which the streams of a protocol that has gone are reset; key {@code
- *     p2p.host.drain.timeout}
+ * @param drainTimeout after which the streams of a protocol that has gone are reset, and the
+ *     connections of a secure channel or muxer closed; key {@code p2p.host.drain.timeout}
+ * @param handoverTimeout how long dials wait, and addresses stay announced, when a transport has
+ *     gone and none has come in its place; key {@code p2p.host.handover.timeout}
  * @param discoveryInterval how often discoveries are asked while peers are wanted; key {@code
  *     p2p.host.discovery.interval}
  */
@@ -51,6 +53,7 @@ public record HostConfig(
     int negotiationMaxMessage,
     int negotiationMaxAttempts,
     Duration drainTimeout,
+    Duration handoverTimeout,
     Duration discoveryInterval) {
 
   /** The prefix of the configuration keys. */
@@ -79,6 +82,7 @@ public record HostConfig(
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
+        Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));
   }

@@ -3,12 +3,16 @@ package org.chaoschain.p2p.host.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
@@ -17,11 +21,14 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.muxer.MuxedConnection;
 import org.chaoschain.p2p.api.muxer.MuxedConnectionHandler;
 import org.chaoschain.p2p.api.muxer.MuxedStream;
+import org.chaoschain.p2p.api.muxer.StreamMuxer;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
+import org.chaoschain.p2p.api.security.SecureChannel;
 import org.chaoschain.p2p.api.security.SecureSession;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.api.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,20 +47,83 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
       Multiaddr remoteAddress,
       SecureSession session,
       String security,
-      String muxer,
+      String muxerId,
+      Generation<SecureChannel> channel,
+      Generation<StreamMuxer> muxer,
+      Transport transport,
       Instant openedAt) {}
+
+  /** What a connection is good for; the best first. */
+  enum Standing {
+    /** For everything. */
+    STAYS,
+    /** For everything, but not for long: what carries it is going. */
+    LEAVES,
+    /** For the streams that are open: one side has said go-away. */
+    DRAINS
+  }
 
   private final Facts facts;
   private final StreamNegotiator negotiator;
   private final Set<HostStream> streams = ConcurrentHashMap.newKeySet();
-  private final Set<ConnectionListener> told = new HashSet<>();
+  private final Map<ConnectionListener, PluginAccount> told = new LinkedHashMap<>();
   private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
   private List<MuxedStream> early = new ArrayList<>();
+  private final Consumer<HostConnection> goneAway;
   private volatile MuxedConnection muxed;
+  private volatile Standing standing = Standing.STAYS;
+  private volatile boolean replaced;
+  private boolean moving;
 
-  HostConnection(Facts facts, StreamNegotiator negotiator) {
+  /**
+   * Made by the upgrade.
+   *
+   * @param goneAway told once when the remote takes no new streams any more
+   */
+  HostConnection(Facts facts, StreamNegotiator negotiator, Consumer<HostConnection> goneAway) {
     this.facts = facts;
     this.negotiator = negotiator;
+    this.goneAway = goneAway;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  /** Whether this side is replacing it; it takes no place among the connections of its peer. */
+  boolean replaced() {
+    return replaced;
+  }
+
+  Transport transport() {
+    return facts.transport();
+  }
+
+  /** Whether this transport, secure channel or muxer carries it. */
+  boolean uses(Object service) {
+    return facts.transport() == service
+        || facts.channel().service() == service
+        || facts.muxer().service() == service;
+  }
+
+  /** Whether nobody else is moving it; the caller is from now on. */
+  synchronized boolean startsMoving() {
+    boolean first = !moving;
+    moving = true;
+    return first;
+  }
+
+  /** It was not moved; somebody may try again. */
+  synchronized void notMoved() {
+    moving = false;
+  }
+
+  /** What carries it is going. It goes on. */
+  synchronized void leaves() {
+    replaced = true;
+    if (standing == Standing.STAYS) {
+      standing = Standing.LEAVES;
+    }
   }
 
   /** The muxer runs. Inside the executor. */
@@ -69,9 +139,12 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   }
 
   /** Tells a listener of this connection, once. Inside the executor. */
-  void tell(ConnectionListener listener) {
-    if (!closed() && told.add(listener)) {
-      guarded(() -> listener.onConnected(this));
+  void tell(ConnectionListener listener, PluginAccount account) {
+    if (!closed() && told.putIfAbsent(listener, account) == null) {
+      guarded(account, () -> listener.onConnected(this));
+      if (standing == Standing.DRAINS) {
+        guarded(account, () -> listener.onDraining(this));
+      }
     }
   }
 
@@ -97,10 +170,32 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   }
 
   @Override
+  public void onGoAway() {
+    if (drains()) {
+      goneAway.accept(this);
+    }
+  }
+
+  /** No new streams. Inside the executor. */
+  private boolean drains() {
+    synchronized (this) {
+      if (standing == Standing.DRAINS) {
+        return false;
+      }
+      standing = Standing.DRAINS;
+    }
+    new LinkedHashMap<>(told).forEach((l, account) -> guarded(account, () -> l.onDraining(this)));
+    return true;
+  }
+
+  @Override
   public void onClosed(CloseReason reason) {
     if (end.complete(reason)) {
-      List.copyOf(told).forEach(l -> guarded(() -> l.onDisconnected(this, reason)));
+      Map<ConnectionListener, PluginAccount> all = new LinkedHashMap<>(told);
       told.clear();
+      all.forEach((l, account) -> guarded(account, () -> l.onDisconnected(this, reason)));
+      facts.channel().leave();
+      facts.muxer().leave();
     }
   }
 
@@ -112,21 +207,22 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     streams.remove(stream);
   }
 
-  /** How many streams of a protocol the remote has open. */
-  int inboundStreams(String protocol) {
+  /** How many streams with an id the remote has open that this generation serves. */
+  int inboundStreams(String protocol, Generation<StreamProtocol> served) {
     int count = 0;
-    for (Stream stream : streams) {
-      if (!stream.initiator() && stream.protocol().equals(protocol)) {
+    for (HostStream stream : streams) {
+      if (stream.servedBy(served) && stream.protocol().equals(protocol)) {
         count++;
       }
     }
     return count;
   }
 
-  private void guarded(Runnable call) {
+  private void guarded(PluginAccount account, Runnable call) {
     try {
       call.run();
     } catch (RuntimeException | Error e) {
+      account.failed("listener of connections", e);
       LOG.warn("A listener of connections failed on {}", this, e);
     }
   }
@@ -174,12 +270,17 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     }
   }
 
-  /** Closes once the open streams have ended. */
+  /** Says go-away, and closes once the open streams have ended. */
   void drain() {
-    MuxedConnection current = muxed;
-    if (current != null) {
-      current.drain();
-    }
+    executor()
+        .execute(
+            () -> {
+              MuxedConnection current = muxed;
+              if (current != null && !closed()) {
+                drains();
+                current.drain();
+              }
+            });
   }
 
   @Override
@@ -224,7 +325,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
 
   @Override
   public String muxer() {
-    return facts.muxer();
+    return facts.muxerId();
   }
 
   @Override
@@ -237,15 +338,12 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     return facts.openedAt();
   }
 
-  /** Ends the streams that the remote has opened and this protocol serves. */
-  void resetStreamsOf(StreamProtocol gone) {
-    for (HostStream stream : streams) {
-      if (stream.servedBy(gone)) {
-        stream.reset(
-            new CloseReason(
-                CloseReason.Kind.SHUTDOWN, stream.protocol() + " is not offered any more"));
-      }
-    }
+  /** The streams that the remote has opened and this protocol serves. */
+  List<HostStream> streamsOf(Generation<StreamProtocol> served) {
+    return streams.stream()
+        .filter(stream -> stream.servedBy(served))
+        .sorted(Comparator.comparingLong(HostStream::id))
+        .toList();
   }
 
   @Override

@@ -20,8 +20,9 @@ final class HostStream implements Stream {
   private final HostConnection connection;
   private final String protocol;
   private final boolean initiator;
-  private final Optional<StreamProtocol> speaker;
+  private final Optional<Generation<StreamProtocol>> server;
   private final Relay relay = new Relay();
+  private boolean retireTold;
 
   /**
    * Passes on what the muxer tells. Until the stream's owner has set a handler, which it may do
@@ -47,7 +48,7 @@ final class HostStream implements Stream {
     @Override
     public void onRead(ByteBuf data) {
       if (next != null) {
-        next.onRead(data);
+        reported(() -> next.onRead(data));
       } else {
         muxed.reading(false);
         muxed.unread(data);
@@ -58,14 +59,14 @@ final class HostStream implements Stream {
     public void onReadEnd() {
       ended = true;
       if (next != null) {
-        next.onReadEnd();
+        reported(next::onReadEnd);
       }
     }
 
     @Override
     public void onWritable() {
       if (next != null) {
-        next.onWritable();
+        reported(next::onWritable);
       }
     }
 
@@ -73,13 +74,17 @@ final class HostStream implements Stream {
     public void onClosed(CloseReason reason) {
       connection.streamEnded(HostStream.this);
       closeReason = reason;
-      tellClosed();
+      try {
+        tellClosed();
+      } finally {
+        server.ifPresent(HostStream::counted);
+      }
     }
 
     private void tellClosed() {
       if (next != null && closeReason != null && !closeTold) {
         closeTold = true;
-        next.onClosed(closeReason);
+        reported(() -> next.onClosed(closeReason));
       }
     }
   }
@@ -88,12 +93,28 @@ final class HostStream implements Stream {
       MuxedStream muxed,
       HostConnection connection,
       String protocol,
-      Optional<StreamProtocol> speaker) {
+      Optional<Generation<StreamProtocol>> server) {
     this.muxed = muxed;
     this.connection = connection;
     this.protocol = protocol;
-    this.initiator = speaker.isEmpty();
-    this.speaker = speaker;
+    this.initiator = server.isEmpty();
+    this.server = server;
+  }
+
+  /** A failure of the handler goes on to the layer below, which resets the stream. */
+  private void reported(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      server.ifPresent(s -> s.origin().account().failed("stream of " + protocol, e));
+      throw e;
+    }
+  }
+
+  /** A stream of this protocol has ended. */
+  private static void counted(Generation<StreamProtocol> server) {
+    server.origin().account().closeStream();
+    server.leave();
   }
 
   /** A stream that this side has opened. Inside the executor. */
@@ -101,15 +122,38 @@ final class HostStream implements Stream {
     return new HostStream(muxed, connection, protocol, Optional.empty()).started();
   }
 
-  /** A stream that the remote has opened for a protocol of this side. Inside the executor. */
+  /**
+   * A stream that the remote has opened for a protocol of this side. Inside the executor.
+   *
+   * @param server has counted the stream in, with its account; both count it out at its end
+   */
   static HostStream inbound(
-      MuxedStream muxed, HostConnection connection, String protocol, StreamProtocol speaker) {
-    return new HostStream(muxed, connection, protocol, Optional.of(speaker)).started();
+      MuxedStream muxed,
+      HostConnection connection,
+      String protocol,
+      Generation<StreamProtocol> server) {
+    return new HostStream(muxed, connection, protocol, Optional.of(server)).started();
   }
 
   /** Whether the remote has opened it and this protocol serves it. */
-  boolean servedBy(StreamProtocol protocolService) {
-    return speaker.isPresent() && speaker.get() == protocolService;
+  boolean servedBy(Generation<StreamProtocol> protocolService) {
+    return server.isPresent() && server.get() == protocolService;
+  }
+
+  /**
+   * Tells the protocol that serves it, once, that it is being unregistered. Inside the executor.
+   */
+  void retire() {
+    if (retireTold || closed() || server.isEmpty()) {
+      return;
+    }
+    retireTold = true;
+    try {
+      server.get().service().onRetired(this);
+    } catch (RuntimeException | Error e) {
+      server.get().origin().account().failed("onRetired of " + protocol, e);
+      reset(new CloseReason(CloseReason.Kind.HANDLER_FAILED, protocol + " failed to end: " + e));
+    }
   }
 
   private HostStream started() {

@@ -4,14 +4,17 @@ package org.chaoschain.p2p.host.core;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.chaoschain.api.event.Event;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.SerialExecutor;
@@ -36,11 +39,14 @@ final class Listeners {
   private final HostConfig config;
   private final HostEnvironment environment;
   private final SerialExecutor executor;
-  private final Consumer<TransportConnection> acceptor;
+  private final BiConsumer<Transport, TransportConnection> acceptor;
   private final Runnable changed;
+  private final Runnable settled;
   private final List<Transport> transports = new ArrayList<>();
   private final Map<Multiaddr, Bound> bound = new HashMap<>();
-  private volatile List<Multiaddr> addresses = List.of();
+  private final Map<Multiaddr, Gap> gaps = new HashMap<>();
+  private volatile Map<Multiaddr, Transport> bindings = Map.of();
+  private volatile List<Multiaddr> told = List.of();
   private boolean stopped;
 
   private static final class Bound {
@@ -54,12 +60,30 @@ final class Listeners {
     }
   }
 
+  /**
+   * A configured address between two transports.
+   *
+   * @param address what was bound: the next transport is asked for this very port
+   * @param since when the listener was told to close
+   * @param free completes when the address is free
+   */
+  private record Gap(Multiaddr address, long since, CompletionStage<Void> free) {}
+
+  /**
+   * Makes it.
+   *
+   * @param acceptor given each inbound connection with the transport it came by
+   * @param changed what is announced has changed
+   * @param settled whatever the transports of now can bind is bound
+   */
   Listeners(
       HostConfig config,
       HostEnvironment environment,
       SerialExecutor executor,
-      Consumer<TransportConnection> acceptor,
-      Runnable changed) {
+      BiConsumer<Transport, TransportConnection> acceptor,
+      Runnable changed,
+      Runnable settled) {
+    this.settled = settled;
     this.config = config;
     this.environment = environment;
     this.executor = executor;
@@ -75,16 +99,50 @@ final class Listeners {
         });
   }
 
-  void remove(Transport transport) {
+  /** Completes when the transport's addresses are free. */
+  CompletionStage<Void> remove(Transport transport) {
+    CompletableFuture<Void> free = new CompletableFuture<>();
     executor.execute(
         () -> {
           transports.remove(transport);
-          List.copyOf(bound.entrySet()).stream()
-              .filter(e -> e.getValue().transport == transport)
-              .forEach(e -> drop(e.getKey()));
+          List<CompletableFuture<Void>> closing = new ArrayList<>();
+          for (var each : List.copyOf(bound.entrySet())) {
+            if (each.getValue().transport == transport) {
+              closing.add(handOver(each.getKey(), each.getValue()).toCompletableFuture());
+            }
+          }
           bindMissing();
           publish();
+          CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
+              .whenComplete((all, failure) -> free.complete(null));
         });
+    return free;
+  }
+
+  /** Closes a listener whose address another transport shall have. */
+  private CompletionStage<Void> handOver(Multiaddr address, Bound slot) {
+    CompletionStage<Void> free = drop(address);
+    if (slot.listener != null) {
+      gaps.put(address, new Gap(slot.listener.address(), environment.clock().nanoTime(), free));
+      environment
+          .scheduler()
+          .schedule(config.handoverTimeout(), () -> executor.execute(() -> forget(address, slot)));
+    }
+    return free;
+  }
+
+  /** No other transport has come for an address: it is not announced any more. */
+  private void forget(Multiaddr address, Bound old) {
+    Gap gap = gaps.get(address);
+    if (gap != null && gap.address.equals(old.listener.address()) && !listening(address)) {
+      gaps.remove(address);
+      publish();
+    }
+  }
+
+  private boolean listening(Multiaddr address) {
+    Bound slot = bound.get(address);
+    return slot != null && slot.listener != null;
   }
 
   void stop() {
@@ -92,13 +150,22 @@ final class Listeners {
         () -> {
           stopped = true;
           List.copyOf(bound.keySet()).forEach(this::drop);
+          gaps.clear();
           publish();
         });
   }
 
   /** The addresses that are bound now. */
   List<Multiaddr> bound() {
-    return addresses;
+    return List.copyOf(bindings.keySet());
+  }
+
+  /** The addresses that a transport has bound now. */
+  List<Multiaddr> boundBy(Transport transport) {
+    return bindings.entrySet().stream()
+        .filter(binding -> binding.getValue() == transport)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** What to tell others. */
@@ -107,7 +174,7 @@ final class Listeners {
       return config.announce();
     }
     Set<Multiaddr> all = new LinkedHashSet<>();
-    for (Multiaddr address : addresses) {
+    for (Multiaddr address : told) {
       all.addAll(specified(address));
     }
     return List.copyOf(all);
@@ -157,21 +224,32 @@ final class Listeners {
   }
 
   private void bind(Multiaddr address, Bound slot, Duration pause) {
-    CompletionStage<Listener> listening;
-    try {
-      listening = slot.transport.listen(address, acceptor);
-    } catch (RuntimeException e) {
-      listening = CompletableFuture.failedFuture(e);
-    }
+    Gap gap = gaps.get(address);
+    CompletionStage<Listener> listening =
+        gap == null
+            ? listen(slot, address)
+            : gap.free
+                .handle((done, failure) -> gap.address)
+                .thenCompose(port -> listen(slot, port));
     listening.whenComplete(
         (listener, failure) ->
             executor.execute(() -> bindDone(address, slot, pause, listener, failure)));
+  }
+
+  private CompletionStage<Listener> listen(Bound slot, Multiaddr address) {
+    Transport transport = slot.transport;
+    try {
+      return transport.listen(address, raw -> acceptor.accept(transport, raw));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void bindDone(
       Multiaddr address, Bound slot, Duration pause, Listener listener, Throwable failure) {
     if (failure != null) {
       if (!slot.dropped) {
+        gaps.remove(address); // the very port cannot be had: what is configured will do
         retryLater(address, slot, pause, Failures.text(failure));
       }
       return;
@@ -181,7 +259,14 @@ final class Listeners {
       return;
     }
     slot.listener = listener;
-    LOG.info("Listening on {}", listener.address());
+    Gap gap = gaps.remove(address);
+    if (gap == null) {
+      LOG.info("Listening on {}", listener.address());
+    } else {
+      Duration length = Duration.ofNanos(environment.clock().nanoTime() - gap.since);
+      environment.metrics().timer("p2p.listen.gap").record(length);
+      LOG.info("Listening on {} again after {} ms", listener.address(), length.toMillis());
+    }
     publish();
   }
 
@@ -210,27 +295,45 @@ final class Listeners {
                         }));
   }
 
-  private void drop(Multiaddr address) {
+  private CompletionStage<Void> drop(Multiaddr address) {
     Bound slot = bound.remove(address);
     slot.dropped = true;
     slot.retry.cancel();
-    if (slot.listener != null) {
-      LOG.info("No longer listening on {}", slot.listener.address());
-      slot.listener.close();
+    if (slot.listener == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    LOG.info("No longer listening on {}", slot.listener.address());
+    try {
+      return slot.listener.close();
+    } catch (RuntimeException e) {
+      LOG.warn("The listener on {} cannot be closed", slot.listener.address(), e);
+      return CompletableFuture.completedFuture(null);
     }
   }
 
   private void publish() {
-    List<Multiaddr> now =
-        config.listen().stream()
-            .map(bound::get)
-            .filter(slot -> slot != null && slot.listener != null)
-            .map(slot -> slot.listener.address())
-            .distinct()
-            .toList();
-    if (!now.equals(addresses)) {
-      addresses = now;
+    Map<Multiaddr, Transport> now = new LinkedHashMap<>();
+    List<Multiaddr> announce = new ArrayList<>();
+    boolean complete = true;
+    for (Multiaddr address : config.listen()) {
+      Bound slot = bound.get(address);
+      if (listening(address)) {
+        now.put(slot.listener.address(), slot.transport);
+        announce.add(slot.listener.address());
+      } else {
+        complete &= transports.stream().noneMatch(t -> t.supports(address));
+        Optional.ofNullable(gaps.get(address)).ifPresent(gap -> announce.add(gap.address));
+      }
+    }
+    bindings = Collections.unmodifiableMap(now);
+    List<Multiaddr> distinct = announce.stream().distinct().toList();
+    boolean other = !distinct.equals(told);
+    told = distinct;
+    if (other) {
       changed.run();
+    }
+    if (complete) {
+      settled.run();
     }
   }
 }

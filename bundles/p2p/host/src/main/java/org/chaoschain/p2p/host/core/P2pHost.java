@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.host.core;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.isolation.SwapEffects;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.SerialExecutor;
@@ -32,7 +32,6 @@ import org.chaoschain.p2p.api.security.SecureChannel;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
-import org.chaoschain.p2p.api.transport.TransportConnection;
 import org.chaoschain.p2p.multistream.core.NegotiationLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class P2pHost implements Host {
   private static final Logger LOG = LoggerFactory.getLogger(P2pHost.class);
-  private static final CloseReason STOPS =
-      new CloseReason(CloseReason.Kind.SHUTDOWN, "the host stops");
-
   private final HostConfig config;
   private final HostEnvironment environment;
   private final ProtocolTable protocols = new ProtocolTable();
@@ -54,46 +50,53 @@ public final class P2pHost implements Host {
   private final BoundedPeerStore peerStore;
   private final Discoveries discoveries;
   private final SerialExecutor executor;
-  private final List<Transport> transports = new CopyOnWriteArrayList<>();
-  private final List<ConnectionListener> connectionListeners = new CopyOnWriteArrayList<>();
-  private final List<HostListener> hostListeners = new CopyOnWriteArrayList<>();
-  private final Map<Long, HostConnection> connections = new ConcurrentHashMap<>();
+  private final Transports transports;
+  private final Moves moves;
+  private final Drains drains;
+  private final HostEffects effects;
+  private final List<Accounted<HostListener>> hostListeners = new CopyOnWriteArrayList<>();
+  private final ConnectionTable connections;
+  private final Connector connector;
+  private final AtomicLong registrations = new AtomicLong();
   private final Map<PeerId, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
-  private final AtomicInteger pending = new AtomicInteger();
   private final Cancellable connectionsGauge;
-  private final Limit maxConnections;
-  private final Limit maxPending;
-  private final Limit maxPerPeer;
   private final Limit maxDials;
-  private volatile boolean stopped;
 
   /** Makes a host; it listens as soon as a transport is added. */
   public P2pHost(HostConfig config, HostEnvironment environment) {
     this.config = config;
     this.environment = environment;
     this.executor = environment.scheduler().serial("p2p-host");
-    String prefix = HostConfig.KEY_PREFIX;
     var metrics = environment.metrics();
-    this.maxConnections =
-        metrics.limit(prefix + "max.connections", config.maxConnections(), "connections");
-    this.maxPending =
-        metrics.limit(prefix + "max.pending", config.maxPending(), "pending connections");
-    this.maxPerPeer =
-        metrics.limit(
-            prefix + "max.connections.per.peer", config.maxConnectionsPerPeer(), "connections");
-    this.maxDials = metrics.limit(prefix + "max.dials", config.maxDials(), "dials");
+    this.connections = new ConnectionTable(config, metrics);
+    this.maxDials = metrics.limit(HostConfig.KEY_PREFIX + "max.dials", config.maxDials(), "dials");
     this.peerStore =
-        new BoundedPeerStore(environment.clock(), metrics, config.maxPeers(), this::connected);
+        new BoundedPeerStore(
+            environment.clock(), metrics, config.maxPeers(), connections::connected);
     NegotiationLimits limits =
         NegotiationLimits.of(
             metrics, config.negotiationMaxMessage(), config.negotiationMaxAttempts());
+    this.moves = new Moves(connections, config, environment, this::redial);
     this.upgrader =
         new Upgrader(
             config,
             environment,
             new StreamNegotiator(protocols, config, environment.scheduler(), metrics, limits),
-            limits);
-    this.listeners = new Listeners(config, environment, executor, this::accept, this::hostChanged);
+            limits,
+            moves::goneAway);
+    this.transports = new Transports(config, environment);
+    this.connector =
+        new Connector(config, environment, connections, transports, upgrader, this::disconnected);
+    this.drains = new Drains(config, environment);
+    this.listeners =
+        new Listeners(
+            config,
+            environment,
+            executor,
+            connector::accept,
+            this::hostChanged,
+            this::moveWhatLeaves);
+    this.effects = new HostEffects(protocols, transports, upgrader, connections, listeners, drains);
     this.discoveries = new Discoveries(this, config, environment);
     this.connectionsGauge = metrics.gauge("p2p.connections", connections::size);
   }
@@ -105,83 +108,195 @@ public final class P2pHost implements Host {
 
   /** Closes listeners and connections and stops discoveries. The host cannot be used any more. */
   public void stop() {
-    synchronized (this) {
-      stopped = true;
-    }
+    connector.stop();
     discoveries.stop();
     listeners.stop();
-    connections.values().forEach(connection -> connection.close(STOPS));
+    transports.stop();
+    connections.all().forEach(connection -> connection.close(Connector.STOPS));
     connectionsGauge.cancel();
     peerStore.close();
   }
 
-  /** Takes a transport up: listens and dials with it. */
+  /** What changes of plugins would touch here. */
+  public SwapEffects effects() {
+    return effects;
+  }
+
+  /** The origin of what the node itself registers, younger than all before. */
+  public ServiceOrigin nextOrigin() {
+    return new ServiceOrigin(PluginAccount.NODE, 0, registrations.incrementAndGet());
+  }
+
+  /** Takes a transport of the node itself up. */
   public void addTransport(Transport transport) {
-    transports.add(transport);
+    addTransport(transport, nextOrigin());
+  }
+
+  /**
+   * Takes a transport up: listens and dials with it, and moves the peers to it that are connected
+   * by one that goes.
+   */
+  public void addTransport(Transport transport, ServiceOrigin origin) {
+    transports.add(new Generation<>(transport, origin));
     listeners.add(transport);
   }
 
-  /** Lets a transport go: its listeners are closed, connections drain. */
-  public void removeTransport(Transport transport) {
-    transports.remove(transport);
-    listeners.remove(transport);
+  /**
+   * Lets a transport go: its listeners are closed, connections go on.
+   *
+   * @return completes when its addresses are free
+   */
+  public CompletionStage<Void> removeTransport(Transport transport) {
+    if (!transports.remove(transport)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    moves.leave(transport);
+    return listeners.remove(transport);
+  }
+
+  /** Offers a secure channel of the node itself from now on. */
+  public void addSecureChannel(SecureChannel channel) {
+    addSecureChannel(channel, nextOrigin());
   }
 
   /** Offers a secure channel from now on. */
-  public void addSecureChannel(SecureChannel channel) {
-    upgrader.add(channel);
+  public void addSecureChannel(SecureChannel channel, ServiceOrigin origin) {
+    upgrader.addChannel(new Generation<>(channel, origin));
+    moveWhatLeaves();
   }
 
-  /** Stops offering it; connections that use it go on. */
-  public void removeSecureChannel(SecureChannel channel) {
-    upgrader.remove(channel);
+  /**
+   * Stops offering it, and moves the connections that use it.
+   *
+   * @return completes when they have ended, at the latest at the drain deadline
+   */
+  public CompletionStage<Void> removeSecureChannel(SecureChannel channel) {
+    return upgrader
+        .remove(channel)
+        .map(gone -> carrierGone(gone, "secure channel"))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** Offers a muxer of the node itself from now on. */
+  public void addMuxer(StreamMuxer muxer) {
+    addMuxer(muxer, nextOrigin());
   }
 
   /** Offers a muxer from now on. */
-  public void addMuxer(StreamMuxer muxer) {
-    upgrader.add(muxer);
+  public void addMuxer(StreamMuxer muxer, ServiceOrigin origin) {
+    upgrader.addMuxer(new Generation<>(muxer, origin));
+    moveWhatLeaves();
   }
 
-  /** Stops offering it; connections that use it go on. */
-  public void removeMuxer(StreamMuxer muxer) {
-    upgrader.remove(muxer);
+  /**
+   * Stops offering it, and moves the connections that use it.
+   *
+   * @return completes when they have ended, at the latest at the drain deadline
+   */
+  public CompletionStage<Void> removeMuxer(StreamMuxer muxer) {
+    return upgrader
+        .remove(muxer)
+        .map(gone -> carrierGone(gone, "muxer"))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /** Offers a protocol from now on. */
+  private CompletionStage<Void> carrierGone(Generation<?> gone, String what) {
+    moves.leave(gone.service());
+    moveWhatLeaves();
+    CloseReason reason =
+        new CloseReason(
+            CloseReason.Kind.SHUTDOWN,
+            "its %s has gone, and it has not ended within %d ms; the key %sdrain.timeout changes it"
+                .formatted(what, config.drainTimeout().toMillis(), HostConfig.KEY_PREFIX));
+    return drains.drain(
+        gone,
+        Drains.What.CONNECTIONS,
+        () -> connections.all(c -> c.uses(gone.service())).forEach(c -> c.close(reason)));
+  }
+
+  private void moveWhatLeaves() {
+    if (upgrader.ready()) {
+      moves.moveWhatLeaves(this::replaceable);
+    }
+  }
+
+  private boolean replaceable(HostConnection connection) {
+    return transports.dials(connection.remoteAddress()) && upgrader.ready();
+  }
+
+  /** Offers a protocol of the node itself from now on. */
   public void addProtocol(StreamProtocol protocol) {
-    if (protocols.add(protocol)) {
+    addProtocol(protocol, nextOrigin(), protocol.protocols());
+  }
+
+  /** Offers a protocol from now on, under these of its ids. */
+  public void addProtocol(StreamProtocol protocol, ServiceOrigin origin, List<String> ids) {
+    if (protocols.add(new Generation<>(protocol, origin), ids)) {
       hostChanged();
     }
   }
 
-  /** Stops offering it; its streams have until the drain deadline to end. */
-  public void removeProtocol(StreamProtocol protocol) {
-    if (protocols.remove(protocol)) {
+  /**
+   * Stops offering it. Its streams are told, and have until the drain deadline to end.
+   *
+   * @return completes when they have ended, at the latest a little after that deadline
+   */
+  public CompletionStage<Void> removeProtocol(StreamProtocol protocol) {
+    Optional<ProtocolTable.Removed> removed = protocols.remove(protocol);
+    if (removed.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (removed.get().idsChanged()) {
       hostChanged();
     }
-    environment.scheduler().schedule(config.drainTimeout(), () -> resetStreamsOf(protocol));
+    Generation<StreamProtocol> gone = removed.get().protocol();
+    CompletionStage<Void> done =
+        drains.drain(gone, Drains.What.STREAMS, () -> streamsOf(gone).forEach(this::overdue));
+    streamsOf(gone).forEach(stream -> stream.executor().execute(stream::retire));
+    return done;
+  }
+
+  private List<HostStream> streamsOf(Generation<StreamProtocol> protocol) {
+    return connections.all().stream().flatMap(c -> c.streamsOf(protocol).stream()).toList();
+  }
+
+  private void overdue(HostStream stream) {
+    stream.reset(
+        new CloseReason(
+            CloseReason.Kind.SHUTDOWN,
+            "%s has gone, and the stream has not ended within %d ms; the key %sdrain.timeout changes it"
+                .formatted(
+                    stream.protocol(), config.drainTimeout().toMillis(), HostConfig.KEY_PREFIX)));
+  }
+
+  /** Adds a listener of the node itself. */
+  public void addConnectionListener(ConnectionListener listener) {
+    addConnectionListener(listener, PluginAccount.NODE);
   }
 
   /** Adds a listener, which hears of the connections that are up first. */
-  public void addConnectionListener(ConnectionListener listener) {
-    connectionListeners.add(listener);
-    connections.values().forEach(c -> c.executor().execute(() -> tell(c, listener)));
+  public void addConnectionListener(ConnectionListener listener, PluginAccount account) {
+    connector.addListener(listener, account);
   }
 
   /** Removes a listener. */
   public void removeConnectionListener(ConnectionListener listener) {
-    connectionListeners.remove(listener);
-    connections.values().forEach(c -> c.executor().execute(() -> c.forget(listener)));
+    connector.removeListener(listener);
+  }
+
+  /** Adds a listener of the node itself. */
+  public void addHostListener(HostListener listener) {
+    addHostListener(listener, PluginAccount.NODE);
   }
 
   /** Adds a listener. */
-  public void addHostListener(HostListener listener) {
-    hostListeners.add(listener);
+  public void addHostListener(HostListener listener, PluginAccount account) {
+    hostListeners.add(new Accounted<>(listener, account));
   }
 
   /** Removes a listener. */
   public void removeHostListener(HostListener listener) {
-    hostListeners.remove(listener);
+    hostListeners.removeIf(each -> each.service() == listener);
   }
 
   /** Adds a listener. */
@@ -194,9 +309,14 @@ public final class P2pHost implements Host {
     peerStore.removeListener(listener);
   }
 
-  /** Starts a discovery; the peers it finds are dialled while more are wanted. */
+  /** Starts a discovery of the node itself. */
   public void addDiscovery(Discovery discovery) {
-    discoveries.add(discovery);
+    addDiscovery(discovery, PluginAccount.NODE);
+  }
+
+  /** Starts a discovery; the peers it finds are dialled while more are wanted. */
+  public void addDiscovery(Discovery discovery, PluginAccount account) {
+    discoveries.add(discovery, account);
   }
 
   /** Stops a discovery. */
@@ -226,21 +346,12 @@ public final class P2pHost implements Host {
 
   @Override
   public List<Connection> connections() {
-    List<Connection> all = new ArrayList<>(connections.values());
-    all.sort(Comparator.comparingLong(Connection::id));
-    return all;
+    return List.copyOf(connections.all());
   }
 
   @Override
   public Optional<Connection> connection(PeerId peer) {
-    return connections.values().stream()
-        .filter(c -> c.remotePeer().equals(peer) && !c.closed())
-        .min(Comparator.comparingLong(Connection::id))
-        .map(Connection.class::cast);
-  }
-
-  private boolean connected(PeerId peer) {
-    return connections.values().stream().anyMatch(c -> c.remotePeer().equals(peer));
+    return connections.best(peer).map(Connection.class::cast);
   }
 
   @Override
@@ -251,14 +362,16 @@ public final class P2pHost implements Host {
   @Override
   public CompletionStage<Connection> connect(AddressInfo target) {
     PeerId peer = target.peer();
-    Optional<Connection> up = connection(peer);
+    Optional<HostConnection> up = connections.usable(peer);
     if (up.isPresent()) {
       return CompletableFuture.completedFuture(up.get());
     }
-    if (stopped || peer.equals(peerId())) {
+    if (connector.stopped() || peer.equals(peerId())) {
       return CompletableFuture.failedFuture(
           new DialException(
-              stopped ? "the host has stopped" : peer + " is this node itself; it is not dialled"));
+              connector.stopped()
+                  ? "the host has stopped"
+                  : peer + " is this node itself; it is not dialled"));
     }
     CompletableFuture<Connection> mine = new CompletableFuture<>();
     CompletableFuture<Connection> running = dials.putIfAbsent(peer, mine);
@@ -272,7 +385,7 @@ public final class P2pHost implements Host {
     }
     List<Multiaddr> addresses =
         target.addresses().isEmpty() ? peerStore.addresses(peer) : target.addresses();
-    new Dialer(environment, config, this::dial, peer)
+    new Dialer(environment, config, connector::dial, peer)
         .dial(addresses)
         .whenComplete(
             (connection, failure) -> {
@@ -287,7 +400,8 @@ public final class P2pHost implements Host {
 
   @Override
   public CompletionStage<Stream> newStream(PeerId peer, List<String> wanted) {
-    return connection(peer)
+    return connections
+        .usable(peer)
         .<CompletionStage<Connection>>map(CompletableFuture::completedFuture)
         .orElseGet(() -> connect(new AddressInfo(peer, List.of())))
         .thenCompose(connection -> connection.newStream(wanted));
@@ -295,169 +409,32 @@ public final class P2pHost implements Host {
 
   /** Whether discovered peers can be dialled at all. */
   boolean ready() {
-    return !stopped && !transports.isEmpty() && upgrader.ready();
+    return !connector.stopped() && !transports.isEmpty() && upgrader.ready();
   }
 
   /** How many different peers are connected. */
   int connectedPeers() {
-    return (int) connections.values().stream().map(Connection::remotePeer).distinct().count();
+    return connections.peers();
   }
 
-  private CompletionStage<HostConnection> dial(Multiaddr address, PeerId expected) {
-    Optional<Transport> transport =
-        transports.stream().filter(t -> t.supports(address)).findFirst();
-    if (transport.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new DialException("no active transport can dial " + address));
-    }
-    if (stopped) {
-      return CompletableFuture.failedFuture(new DialException("the host has stopped"));
-    }
-    return transport
-        .get()
-        .dial(address)
-        .thenCompose(
-            raw -> {
-              CompletableFuture<HostConnection> ready = new CompletableFuture<>();
-              raw.executor().run(() -> upgrade(raw, true, Optional.of(expected), ready));
-              return ready;
-            });
+  private CompletionStage<HostConnection> redial(HostConnection old) {
+    return connector.redial(old);
   }
 
-  private void accept(TransportConnection raw) {
-    if (stopped) {
-      raw.reset(STOPS);
-      return;
-    }
-    String who = "inbound " + raw.remoteAddress();
-    long more = connections.size() + 1L;
-    if (!maxConnections.allows(more)) {
-      raw.reset(CloseReason.limit(maxConnections.refuse(who, more).getMessage()));
-      return;
-    }
-    int waiting = pending.incrementAndGet();
-    if (!maxPending.allows(waiting)) {
-      pending.decrementAndGet();
-      raw.reset(CloseReason.limit(maxPending.refuse(who, waiting).getMessage()));
-      return;
-    }
-    CompletableFuture<HostConnection> ready = new CompletableFuture<>();
-    ready.whenComplete(
-        (connection, failure) -> {
-          pending.decrementAndGet();
-          if (failure != null) {
-            environment.metrics().counter("p2p.inbound.failed").increment();
-            LOG.debug("Inbound {} failed: {}", raw.remoteAddress(), Failures.text(failure));
-          }
-        });
-    upgrade(raw, false, Optional.empty(), ready);
-  }
-
-  private void upgrade(
-      TransportConnection raw,
-      boolean initiator,
-      Optional<PeerId> expected,
-      CompletableFuture<HostConnection> ready) {
-    upgrader
-        .upgrade(raw, initiator, expected)
-        .whenComplete(
-            (upgraded, failure) -> {
-              if (failure != null) {
-                ready.completeExceptionally(Failures.unwrap(failure));
-              } else {
-                start(upgraded, ready);
-              }
-            });
-  }
-
-  private void start(Upgrader.Upgraded upgraded, CompletableFuture<HostConnection> ready) {
-    HostConnection connection = upgraded.connection();
-    Optional<CloseReason> refusal = admit(connection);
-    if (refusal.isPresent()) {
-      connection.close(refusal.get());
-      ready.completeExceptionally(refusal.get().toException());
-      return;
-    }
-    connection.end().thenAccept(reason -> ended(connection, reason));
-    try {
-      connection.attach(
-          upgraded.muxer().mux(upgraded.session().duplex(), connection.initiator(), connection));
-    } catch (RuntimeException | Error e) {
-      LOG.warn("The muxer {} failed to take {}", connection.muxer(), connection, e);
-      CloseReason reason =
-          new CloseReason(CloseReason.Kind.HANDLER_FAILED, "the muxer failed: " + e);
-      upgraded.session().duplex().reset(reason);
-      connection.onClosed(reason);
-      ready.completeExceptionally(reason.toException());
-      return;
-    }
-    LOG.debug("{} is up", connection);
-    connectionListeners.forEach(listener -> connection.tell(listener));
-    connection.open();
-    ready.complete(connection);
-  }
-
-  private void tell(HostConnection connection, ConnectionListener listener) {
-    if (connectionListeners.contains(listener)) {
-      connection.tell(listener);
-    }
-  }
-
-  /** Takes a connection into the list, or says why not. */
-  private synchronized Optional<CloseReason> admit(HostConnection connection) {
-    Optional<CloseReason> refusal = refusal(connection);
-    if (refusal.isEmpty()) {
-      connections.put(connection.id(), connection);
-    }
-    return refusal;
-  }
-
-  private Optional<CloseReason> refusal(HostConnection connection) {
-    PeerId peer = connection.remotePeer();
-    if (stopped) {
-      return Optional.of(STOPS);
-    }
-    if (peer.equals(peerId())) {
-      return Optional.of(CloseReason.protocolError("the remote has this node's own identity"));
-    }
-    if (!maxConnections.allows(connections.size() + 1L)) {
-      return Optional.of(
-          CloseReason.limit(
-              maxConnections.refuse(connection.toString(), connections.size() + 1L).getMessage()));
-    }
-    long same = connections.values().stream().filter(c -> c.remotePeer().equals(peer)).count() + 1;
-    return maxPerPeer.allows(same)
-        ? Optional.empty()
-        : Optional.of(
-            CloseReason.limit(maxPerPeer.refuse(connection.toString(), same).getMessage()));
-  }
-
-  private void ended(HostConnection connection, CloseReason reason) {
-    connections.remove(connection.id());
-    environment
-        .metrics()
-        .counter("p2p.connections.ended", "reason", reason.kind().name())
-        .increment();
-    LOG.debug("{} has ended: {}", connection, reason);
+  private void disconnected() {
     discoveries.disconnected();
-  }
-
-  /** Ends what a protocol serves that has gone, also when another one has its ids by now. */
-  private void resetStreamsOf(StreamProtocol gone) {
-    if (!protocols.offers(gone)) {
-      connections.values().forEach(connection -> connection.resetStreamsOf(gone));
-    }
   }
 
   private void hostChanged() {
     executor.execute(() -> hostListeners.forEach(this::tellChanged));
   }
 
-  private void tellChanged(HostListener listener) {
+  private void tellChanged(Accounted<HostListener> listener) {
     try {
-      listener.onHostChanged(this);
+      listener.service().onHostChanged(this);
     } catch (RuntimeException | Error e) {
       LOG.warn("A listener of the host failed", e);
+      listener.account().failed("listener of the host", e);
     }
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -73,25 +75,55 @@ final class StreamNegotiator {
   }
 
   private void accept(HostConnection connection, MuxedStream muxed, String id) {
-    Optional<StreamProtocol> speaker = protocols.find(id);
-    if (speaker.isEmpty()) {
+    Optional<Generation<StreamProtocol>> server = protocols.enter(id);
+    if (server.isEmpty()) {
       muxed.reset(new CloseReason(CloseReason.Kind.SHUTDOWN, id + " is not offered any more"));
       return;
     }
-    int limit = speaker.get().maxInboundStreamsPerConnection();
-    if (connection.inboundStreams(id) >= limit) {
+    Optional<CloseReason> refusal = refusal(connection, id, server.get());
+    if (refusal.isPresent()) {
+      server.get().leave();
       metrics.counter("p2p.streams.inbound.refused", "protocol", id).increment();
-      muxed.reset(
-          CloseReason.limit(
-              "%s: more than %d open streams of %s, the protocol's own limit"
-                  .formatted(connection, limit, id)));
+      muxed.reset(refusal.get());
       return;
     }
+    serve(HostStream.inbound(muxed, connection, id, server.get()), server.get());
+  }
+
+  /** Why a stream is not taken; if it is, the account has counted it in. */
+  private static Optional<CloseReason> refusal(
+      HostConnection connection, String id, Generation<StreamProtocol> server) {
+    PluginAccount account = server.origin().account();
     try {
-      speaker.get().onStream(HostStream.inbound(muxed, connection, id, speaker.get()));
+      int limit = server.service().maxInboundStreamsPerConnection();
+      if (connection.inboundStreams(id, server) >= limit) {
+        return Optional.of(
+            CloseReason.limit(
+                "%s: more than %d open streams of %s, the protocol's own limit"
+                    .formatted(connection, limit, id)));
+      }
+      account.openStream();
+      return Optional.empty();
+    } catch (LimitExceededException e) {
+      return Optional.of(CloseReason.limit(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      LOG.warn("{} failed to take a stream", id, e);
-      muxed.reset(new CloseReason(CloseReason.Kind.HANDLER_FAILED, id + " failed: " + e));
+      account.failed("stream of " + id, e);
+      return Optional.of(new CloseReason(CloseReason.Kind.HANDLER_FAILED, id + " failed: " + e));
+    }
+  }
+
+  private static void serve(HostStream stream, Generation<StreamProtocol> server) {
+    try {
+      server.service().onStream(stream);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("{} failed to take a stream", stream.protocol(), e);
+      server.origin().account().failed("stream of " + stream.protocol(), e);
+      stream.reset(
+          new CloseReason(CloseReason.Kind.HANDLER_FAILED, stream.protocol() + " failed: " + e));
+    }
+    if (server.retired()) {
+      // in this moment: whoever retired it may have looked for its streams too early
+      stream.retire();
     }
   }
 }

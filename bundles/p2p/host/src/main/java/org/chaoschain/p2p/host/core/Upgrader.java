@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.host.core;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -18,6 +21,7 @@ import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.security.HandshakeRequest;
 import org.chaoschain.p2p.api.security.SecureChannel;
 import org.chaoschain.p2p.api.security.SecureSession;
+import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.api.transport.TransportConnection;
 import org.chaoschain.p2p.multistream.core.Negotiation;
 import org.chaoschain.p2p.multistream.core.NegotiationLimits;
@@ -27,13 +31,14 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  * it.
  */
 final class Upgrader {
-  private final List<SecureChannel> channels = new CopyOnWriteArrayList<>();
-  private final List<StreamMuxer> muxers = new CopyOnWriteArrayList<>();
+  private volatile List<Generation<SecureChannel>> channels = List.of();
+  private volatile List<Generation<StreamMuxer>> muxers = List.of();
   private final AtomicLong ids = new AtomicLong();
   private final HostConfig config;
   private final HostEnvironment environment;
   private final StreamNegotiator negotiator;
   private final NegotiationLimits limits;
+  private final Consumer<HostConnection> goneAway;
 
   /** A connection whose muxer has still to be started. */
   record Upgraded(HostConnection connection, StreamMuxer muxer, SecureSession session) {}
@@ -42,27 +47,52 @@ final class Upgrader {
       HostConfig config,
       HostEnvironment environment,
       StreamNegotiator negotiator,
-      NegotiationLimits limits) {
+      NegotiationLimits limits,
+      Consumer<HostConnection> goneAway) {
+    this.goneAway = goneAway;
     this.config = config;
     this.environment = environment;
     this.negotiator = negotiator;
     this.limits = limits;
   }
 
-  void add(SecureChannel channel) {
-    channels.add(channel);
+  synchronized void addChannel(Generation<SecureChannel> channel) {
+    channels = with(channels, channel);
   }
 
-  void remove(SecureChannel channel) {
-    channels.remove(channel);
+  /** Offers it no more; empty if it was not offered. */
+  synchronized Optional<Generation<SecureChannel>> remove(SecureChannel channel) {
+    Optional<Generation<SecureChannel>> found = Generation.of(channel, channels);
+    found.ifPresent(gone -> channels = without(channels, gone));
+    return found;
   }
 
-  void add(StreamMuxer muxer) {
-    muxers.add(muxer);
+  synchronized void addMuxer(Generation<StreamMuxer> muxer) {
+    muxers = with(muxers, muxer);
   }
 
-  void remove(StreamMuxer muxer) {
-    muxers.remove(muxer);
+  /** Offers it no more; empty if it was not offered. */
+  synchronized Optional<Generation<StreamMuxer>> remove(StreamMuxer muxer) {
+    Optional<Generation<StreamMuxer>> found = Generation.of(muxer, muxers);
+    found.ifPresent(gone -> muxers = without(muxers, gone));
+    return found;
+  }
+
+  /** The secure channels and muxers now. */
+  List<Generation<?>> offered() {
+    List<Generation<?>> all = new ArrayList<>(channels);
+    all.addAll(muxers);
+    return all;
+  }
+
+  private static <S> List<Generation<S>> with(List<Generation<S>> list, Generation<S> one) {
+    List<Generation<S>> next = new ArrayList<>(list);
+    one.insertInto(next);
+    return List.copyOf(next);
+  }
+
+  private static <S> List<Generation<S>> without(List<Generation<S>> list, Generation<S> one) {
+    return list.stream().filter(each -> each != one).toList();
   }
 
   /** Whether there is a secure channel and a muxer. */
@@ -72,15 +102,13 @@ final class Upgrader {
 
   /** Upgrades, inside the connection's executor. On failure the connection has been reset. */
   CompletionStage<Upgraded> upgrade(
-      TransportConnection raw, boolean initiator, Optional<PeerId> expected) {
-    Map<String, SecureChannel> offeredChannels = byId(channels, SecureChannel::protocolId);
-    Map<String, StreamMuxer> offeredMuxers = byId(muxers, StreamMuxer::protocolId);
+      Transport transport, TransportConnection raw, boolean initiator, Optional<PeerId> expected) {
+    Map<String, Generation<SecureChannel>> offeredChannels =
+        byId(channels, SecureChannel::protocolId);
+    Map<String, Generation<StreamMuxer>> offeredMuxers = byId(muxers, StreamMuxer::protocolId);
     if (offeredChannels.isEmpty() || offeredMuxers.isEmpty()) {
       CloseReason reason =
-          new CloseReason(
-              CloseReason.Kind.SHUTDOWN,
-              "no %s bundle is active"
-                  .formatted(offeredChannels.isEmpty() ? "secure channel" : "muxer"));
+          gone("no %s bundle".formatted(offeredChannels.isEmpty() ? "secure channel" : "muxer"));
       raw.reset(reason);
       return CompletableFuture.failedFuture(reason.toException());
     }
@@ -97,26 +125,32 @@ final class Upgrader {
                                     raw.remoteAddress(),
                                     config.upgradeTimeout(),
                                     HostConfig.KEY_PREFIX))));
-    return negotiate(raw, initiator, offeredChannels)
+    return negotiate(raw, initiator, offeredChannels.keySet())
         .thenCompose(
-            security ->
-                offeredChannels
-                    .get(security)
-                    .secure(
-                        raw,
-                        new HandshakeRequest(
-                            initiator, expected, List.copyOf(offeredMuxers.keySet())))
-                    .thenCompose(
-                        session ->
-                            muxer(session, initiator, offeredMuxers)
-                                .thenApply(
-                                    muxer ->
-                                        upgraded(
-                                            raw,
-                                            initiator,
-                                            security,
-                                            session,
-                                            offeredMuxers.get(muxer)))))
+            id -> {
+              Generation<SecureChannel> channel = entered(id, offeredChannels);
+              HandshakeRequest request =
+                  new HandshakeRequest(initiator, expected, List.copyOf(offeredMuxers.keySet()));
+              return secured(channel, raw, request)
+                  .thenCompose(
+                      session ->
+                          muxer(session, initiator, offeredMuxers.keySet())
+                              .thenApply(
+                                  muxer ->
+                                      upgraded(
+                                          transport,
+                                          raw,
+                                          initiator,
+                                          new Named<>(id, channel),
+                                          session,
+                                          new Named<>(muxer, entered(muxer, offeredMuxers)))))
+                  .whenComplete(
+                      (upgraded, failure) -> {
+                        if (failure != null) {
+                          channel.leave();
+                        }
+                      });
+            })
         .whenComplete(
             (upgraded, failure) -> {
               deadline.cancel();
@@ -126,12 +160,39 @@ final class Upgrader {
             });
   }
 
+  /** What was agreed on, with the id by which it was. */
+  private record Named<S>(String id, Generation<S> generation) {}
+
+  /** The service of an id, with the connection counted in. */
+  private static <S> Generation<S> entered(String id, Map<String, Generation<S>> offered) {
+    Generation<S> generation = offered.get(id);
+    if (generation == null || !generation.enter()) {
+      throw new CompletionException(gone("no bundle of " + id).toException());
+    }
+    return generation;
+  }
+
+  private static CloseReason gone(String what) {
+    return new CloseReason(CloseReason.Kind.SHUTDOWN, what + " is active");
+  }
+
+  private static CompletionStage<SecureSession> secured(
+      Generation<SecureChannel> channel, TransportConnection raw, HandshakeRequest request) {
+    try {
+      return channel.service().secure(raw, request);
+    } catch (RuntimeException | Error e) {
+      channel.origin().account().failed("handshake", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private Upgraded upgraded(
+      Transport transport,
       TransportConnection raw,
       boolean initiator,
-      String security,
+      Named<SecureChannel> channel,
       SecureSession session,
-      StreamMuxer muxer) {
+      Named<StreamMuxer> muxer) {
     HostConnection connection =
         new HostConnection(
             new HostConnection.Facts(
@@ -140,54 +201,55 @@ final class Upgrader {
                 raw.localAddress(),
                 raw.remoteAddress(),
                 session,
-                security,
-                muxer.protocolId(),
+                channel.id(),
+                muxer.id(),
+                channel.generation(),
+                muxer.generation(),
+                transport,
                 environment.clock().now()),
-            negotiator);
-    return new Upgraded(connection, muxer, session);
+            negotiator,
+            goneAway);
+    return new Upgraded(connection, muxer.generation().service(), session);
   }
 
   private CompletionStage<String> muxer(
-      SecureSession session, boolean initiator, Map<String, StreamMuxer> offered) {
+      SecureSession session, boolean initiator, Set<String> offered) {
     if (session.muxer().isPresent()) {
       return CompletableFuture.completedFuture(session.muxer().get());
     }
     return initiator
         ? Negotiation.dial(
             session.duplex(),
-            List.copyOf(offered.keySet()),
+            List.copyOf(offered),
             config.negotiationTimeout(),
             environment.scheduler(),
             limits)
         : Negotiation.listen(
             session.duplex(),
-            () -> new TreeSet<>(offered.keySet()),
+            () -> new TreeSet<>(offered),
             config.negotiationTimeout(),
             environment.scheduler(),
             limits);
   }
 
   private CompletionStage<String> negotiate(
-      TransportConnection raw, boolean initiator, Map<String, SecureChannel> offered) {
+      TransportConnection raw, boolean initiator, Set<String> offered) {
     return initiator
         ? Negotiation.dial(
-            raw,
-            List.copyOf(offered.keySet()),
-            config.negotiationTimeout(),
-            environment.scheduler(),
-            limits)
+            raw, List.copyOf(offered), config.negotiationTimeout(), environment.scheduler(), limits)
         : Negotiation.listen(
             raw,
-            () -> new TreeSet<>(offered.keySet()),
+            () -> new TreeSet<>(offered),
             config.negotiationTimeout(),
             environment.scheduler(),
             limits);
   }
 
-  /** Of two with one id, the one that came last. */
-  private static <T> Map<String, T> byId(List<T> services, Function<T, String> id) {
-    Map<String, T> byId = new LinkedHashMap<>();
-    services.forEach(service -> byId.put(id.apply(service), service));
+  /** Of several with one id, the best. */
+  private static <S> Map<String, Generation<S>> byId(
+      List<Generation<S>> services, Function<S, String> id) {
+    Map<String, Generation<S>> byId = new LinkedHashMap<>();
+    services.forEach(each -> byId.putIfAbsent(id.apply(each.service()), each));
     return byId;
   }
 }

@@ -2,12 +2,22 @@
 package org.chaoschain.p2p.host.internal;
 
 import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.event.Events;
+import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.isolation.PluginAccounts;
+import org.chaoschain.api.isolation.SwapEffects;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
@@ -27,6 +37,7 @@ import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -34,6 +45,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the host, and takes up and lets go whatever is registered while it runs. It registers the
@@ -46,9 +59,19 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPid = "org.chaoschain.p2p.host")
 @Designate(ocd = HostSettings.class)
 public final class HostComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(HostComponent.class);
+  private static final Capability NETWORK = new Capability(Capability.Kind.NETWORK, "");
+
+  /** What the end of streams and connections may take that are ended by force. */
+  private static final Duration AFTER_FORCE = Duration.ofSeconds(1);
+
+  private final BundleContext context;
+  private final HostConfig config;
+  private final ServiceOrigins origins;
   private final P2pHost host;
   private final ServiceRegistration<Host> hostService;
   private final ServiceRegistration<PeerStore> peerStoreService;
+  private final ServiceRegistration<SwapEffects> effectsService;
 
   /** Made by Declarative Services. */
   @Activate
@@ -61,12 +84,16 @@ public final class HostComponent {
       @Reference Events events,
       @Reference NameResolver resolver,
       HostSettings settings) {
+    this.context = context;
+    this.config = config(settings);
+    this.origins = new ServiceOrigins(events);
     this.host =
         new P2pHost(
-            config(settings),
+            config,
             new HostEnvironment(
                 identity, clock, scheduler, metrics, events, resolver, Interfaces::addresses));
     this.peerStoreService = context.registerService(PeerStore.class, host.peerStore(), null);
+    this.effectsService = context.registerService(SwapEffects.class, host.effects(), null);
     this.hostService = context.registerService(Host.class, host, null);
   }
 
@@ -74,48 +101,57 @@ public final class HostComponent {
   void deactivate() {
     hostService.unregister();
     peerStoreService.unregister();
+    effectsService.unregister();
     host.stop();
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addTransport(Transport transport) {
-    host.addTransport(transport);
+  void addTransport(Transport transport, Map<String, ?> properties) {
+    origins
+        .of(transport, properties, NETWORK)
+        .ifPresent(origin -> host.addTransport(transport, origin));
   }
 
   void removeTransport(Transport transport) {
-    host.removeTransport(transport);
+    await(host.removeTransport(transport), "transport");
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addChannel(SecureChannel channel) {
-    host.addSecureChannel(channel);
+  void addChannel(SecureChannel channel, Map<String, ?> properties) {
+    origins
+        .of(channel, properties, NETWORK)
+        .ifPresent(origin -> host.addSecureChannel(channel, origin));
   }
 
   void removeChannel(SecureChannel channel) {
-    host.removeSecureChannel(channel);
+    await(host.removeSecureChannel(channel), "channel");
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addMuxer(StreamMuxer muxer) {
-    host.addMuxer(muxer);
+  void addMuxer(StreamMuxer muxer, Map<String, ?> properties) {
+    origins.of(muxer, properties, NETWORK).ifPresent(origin -> host.addMuxer(muxer, origin));
   }
 
   void removeMuxer(StreamMuxer muxer) {
-    host.removeMuxer(muxer);
+    await(host.removeMuxer(muxer), "muxer");
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addProtocol(StreamProtocol protocol) {
-    host.addProtocol(protocol);
+  void addProtocol(StreamProtocol protocol, Map<String, ?> properties) {
+    origins
+        .ofProtocol(protocol, properties)
+        .ifPresent(named -> host.addProtocol(protocol, named.origin(), named.ids()));
   }
 
   void removeProtocol(StreamProtocol protocol) {
-    host.removeProtocol(protocol);
+    await(host.removeProtocol(protocol), "protocol");
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addConnectionListener(ConnectionListener listener) {
-    host.addConnectionListener(listener);
+  void addConnectionListener(ConnectionListener listener, Map<String, ?> properties) {
+    origins
+        .of(listener, properties, NETWORK)
+        .ifPresent(origin -> host.addConnectionListener(listener, origin.account()));
   }
 
   void removeConnectionListener(ConnectionListener listener) {
@@ -123,8 +159,10 @@ public final class HostComponent {
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addHostListener(HostListener listener) {
-    host.addHostListener(listener);
+  void addHostListener(HostListener listener, Map<String, ?> properties) {
+    origins
+        .of(listener, properties, NETWORK)
+        .ifPresent(origin -> host.addHostListener(listener, origin.account()));
   }
 
   void removeHostListener(HostListener listener) {
@@ -132,8 +170,10 @@ public final class HostComponent {
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addPeerStoreListener(PeerStoreListener listener) {
-    host.addPeerStoreListener(listener);
+  void addPeerStoreListener(PeerStoreListener listener, Map<String, ?> properties) {
+    origins
+        .of(listener, properties, NETWORK)
+        .ifPresent(origin -> host.addPeerStoreListener(listener));
   }
 
   void removePeerStoreListener(PeerStoreListener listener) {
@@ -141,12 +181,44 @@ public final class HostComponent {
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addDiscovery(Discovery discovery) {
-    host.addDiscovery(discovery);
+  void addDiscovery(Discovery discovery, Map<String, ?> properties) {
+    origins
+        .of(discovery, properties, NETWORK)
+        .ifPresent(origin -> host.addDiscovery(discovery, origin.account()));
   }
 
   void removeDiscovery(Discovery discovery) {
     host.removeDiscovery(discovery);
+  }
+
+  /** Knows whose the other services are: it has to be the first reference, by its name. */
+  @Reference(name = "Accounts", cardinality = OPTIONAL, policy = DYNAMIC)
+  void setAccounts(PluginAccounts accounts) {
+    origins.accounts(accounts);
+  }
+
+  void unsetAccounts(PluginAccounts accounts) {
+    origins.noAccounts(accounts);
+  }
+
+  /**
+   * Returns when nothing uses a service any more whose bundle is about to go. When the node stops
+   * nobody waits for anything.
+   */
+  private void await(CompletionStage<Void> done, String what) {
+    if (context.getBundle(0).getState() != Bundle.ACTIVE) {
+      return;
+    }
+    Duration most = config.drainTimeout().plus(AFTER_FORCE);
+    try {
+      done.toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("A {} goes though it is still in use after {} ms", what, most.toMillis());
+    } catch (ExecutionException e) {
+      LOG.warn("A {} did not go in an orderly way", what, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static HostConfig config(HostSettings settings) {
@@ -166,6 +238,7 @@ public final class HostComponent {
         settings.negotiation_max_message(),
         settings.negotiation_max_attempts(),
         TimeSpan.parse(settings.drain_timeout()),
+        TimeSpan.parse(settings.handover_timeout()),
         TimeSpan.parse(settings.discovery_interval()));
   }
 

@@ -81,8 +81,15 @@ public @interface HostSettings {
 
   /** The drain deadline. */
   @AttributeDefinition(
-      description = "After it the streams of a protocol that is not offered any more are reset")
+      description =
+          "After it the streams of a protocol that goes are reset, and the connections of a secure channel or muxer closed")
   String drain_timeout() default "5s";
+
+  /** The patience in a hand-over. */
+  @AttributeDefinition(
+      description =
+          "How long dials wait for the next transport when one has gone, and its addresses stay announced")
+  String handover_timeout() default "5s";
 
   /** How often discoveries are asked. */
   @AttributeDefinition(description = "How often discoveries are asked while peers are wanted")

@@ -26,7 +26,11 @@ class ListenersTest {
   private final Simulation simulation = new Simulation();
   private final List<Duration> bindsAt = new ArrayList<>();
   private int changes;
+  private int settled;
   private int closed;
+  private final List<Multiaddr> asked = new ArrayList<>();
+  private Multiaddr bindsTo = ANY;
+  private CompletableFuture<Void> freed = CompletableFuture.completedFuture(null);
   private boolean inUse;
   private boolean broken;
 
@@ -42,8 +46,9 @@ class ListenersTest {
               null,
               () -> List.of(ip(192, 0, 2, 1), InetAddress.getLoopbackAddress())),
           simulation.scheduler().serial("test"),
-          raw -> {},
-          () -> changes++);
+          (transport, raw) -> {},
+          () -> changes++,
+          () -> settled++);
 
   private static InetAddress ip(int... parts) {
     try {
@@ -75,6 +80,7 @@ class ListenersTest {
         public CompletionStage<Listener> listen(
             Multiaddr address, Consumer<TransportConnection> acceptor) {
           bindsAt.add(simulation.now());
+          asked.add(address);
           if (broken) {
             throw new IllegalStateException("broken");
           }
@@ -88,13 +94,13 @@ class ListenersTest {
     return new Listener() {
       @Override
       public Multiaddr address() {
-        return ANY;
+        return bindsTo;
       }
 
       @Override
       public CompletionStage<Void> close() {
         closed++;
-        return CompletableFuture.completedFuture(null);
+        return freed;
       }
     };
   }
@@ -147,9 +153,44 @@ class ListenersTest {
     listeners.remove(transport);
     simulation.await(() -> listeners.bound().isEmpty(), SOON);
     assertThat(closed).isEqualTo(1);
+    assertThat(listeners.announced()).isNotEmpty();
     listeners.add(transport);
     simulation.await(() -> !listeners.bound().isEmpty(), SOON);
-    assertThat(changes).isEqualTo(3);
+    assertThat(changes).describedAs("others hear nothing of a short gap").isEqualTo(1);
+    assertThat(simulation.metrics().timer("p2p.listen.gap").count()).isEqualTo(1);
+  }
+
+  @Test
+  void the_addresses_of_a_transport_that_does_not_come_back_are_withdrawn_after_a_while() {
+    listeners.add(transport);
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    listeners.remove(transport);
+    simulation.runFor(Duration.ofSeconds(6));
+    assertThat(listeners.announced()).isEmpty();
+    assertThat(changes).isEqualTo(2);
+  }
+
+  @Test
+  void the_next_transport_is_asked_for_the_very_port_once_it_is_free_and_for_any_if_it_is_not() {
+    bindsTo = Multiaddr.parse("/ip4/0.0.0.0/tcp/4711");
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    freed = free;
+    listeners.add(transport);
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    CompletionStage<Void> gone = listeners.remove(transport);
+    listeners.add(transport);
+    simulation.runUntilIdle();
+    assertThat(asked).containsExactly(ANY);
+    assertThat(gone.toCompletableFuture()).isNotDone();
+    inUse = true;
+    free.complete(null);
+    simulation.runUntilIdle();
+    assertThat(gone.toCompletableFuture()).isDone();
+    assertThat(asked).containsExactly(ANY, bindsTo);
+    inUse = false;
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    assertThat(asked).containsExactly(ANY, bindsTo, ANY);
+    assertThat(settled).isPositive();
   }
 
   @Test

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.host.core;
+
+import java.util.List;
+import java.util.Optional;
+import org.chaoschain.api.isolation.PluginAccount;
+
+/** A service with the account of whoever has registered it. */
+record Accounted<S>(S service, PluginAccount account) {
+  static <S> Optional<Accounted<S>> of(S service, List<Accounted<S>> among) {
+    return among.stream().filter(each -> each.service == service).findFirst();
+  }
+}

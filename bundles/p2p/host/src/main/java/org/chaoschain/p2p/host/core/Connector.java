@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.host.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.host.ConnectionListener;
+import org.chaoschain.p2p.api.host.DialException;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.transport.Transport;
+import org.chaoschain.p2p.api.transport.TransportConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings connections up, those that are dialled and those that come in, and tells the listeners of
+ * them. Safe for use by many threads.
+ */
+final class Connector {
+  /** Why connections end when the host does. */
+  static final CloseReason STOPS = new CloseReason(CloseReason.Kind.SHUTDOWN, "the host stops");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  private final HostEnvironment environment;
+  private final ConnectionTable connections;
+  private final Transports transports;
+  private final Upgrader upgrader;
+  private final Runnable disconnected;
+  private final List<Accounted<ConnectionListener>> connectionListeners =
+      new CopyOnWriteArrayList<>();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Limit maxPending;
+  private volatile boolean stopped;
+
+  /**
+   * Makes it.
+   *
+   * @param disconnected told when a connection has ended
+   */
+  Connector(
+      HostConfig config,
+      HostEnvironment environment,
+      ConnectionTable connections,
+      Transports transports,
+      Upgrader upgrader,
+      Runnable disconnected) {
+    this.environment = environment;
+    this.connections = connections;
+    this.transports = transports;
+    this.upgrader = upgrader;
+    this.disconnected = disconnected;
+    this.maxPending =
+        environment
+            .metrics()
+            .limit(
+                HostConfig.KEY_PREFIX + "max.pending", config.maxPending(), "pending connections");
+  }
+
+  /** No connection comes up any more. */
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  boolean stopped() {
+    return stopped;
+  }
+
+  void addListener(ConnectionListener listener, PluginAccount account) {
+    connectionListeners.add(new Accounted<>(listener, account));
+    connections.all().forEach(c -> c.executor().execute(() -> tell(c, listener)));
+  }
+
+  void removeListener(ConnectionListener listener) {
+    connectionListeners.removeIf(each -> each.service() == listener);
+    connections.all().forEach(c -> c.executor().execute(() -> c.forget(listener)));
+  }
+
+  /** Dials, negotiates, and takes the connection into the list. */
+  CompletionStage<HostConnection> dial(Multiaddr address, PeerId expected) {
+    return transports.forAddress(address).thenCompose(t -> dial(t, address, expected));
+  }
+
+  /** Makes another connection to the same peer at the same address. */
+  CompletionStage<HostConnection> redial(HostConnection old) {
+    return dial(old.remoteAddress(), old.remotePeer());
+  }
+
+  private CompletionStage<HostConnection> dial(
+      Transport transport, Multiaddr address, PeerId expected) {
+    if (stopped) {
+      return CompletableFuture.failedFuture(new DialException("the host has stopped"));
+    }
+    CompletionStage<TransportConnection> dialled;
+    try {
+      dialled = transport.dial(address);
+    } catch (RuntimeException e) {
+      dialled = CompletableFuture.failedFuture(e);
+    }
+    return dialled
+        .handle(
+            (raw, failure) -> {
+              if (failure == null) {
+                return upgraded(transport, raw, expected);
+              }
+              // a transport that has gone meanwhile says nothing about the remote
+              return transports.has(transport) || stopped
+                  ? CompletableFuture.<HostConnection>failedFuture(Failures.unwrap(failure))
+                  : dial(address, expected);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<HostConnection> upgraded(
+      Transport transport, TransportConnection raw, PeerId expected) {
+    CompletableFuture<HostConnection> ready = new CompletableFuture<>();
+    raw.executor().run(() -> upgrade(transport, raw, true, Optional.of(expected), ready));
+    return ready;
+  }
+
+  /** Takes an inbound connection, inside its executor. */
+  void accept(Transport transport, TransportConnection raw) {
+    if (stopped) {
+      raw.reset(STOPS);
+      return;
+    }
+    String who = "inbound " + raw.remoteAddress();
+    Optional<CloseReason> full = connections.full(who);
+    if (full.isPresent()) {
+      raw.reset(full.get());
+      return;
+    }
+    int waiting = pending.incrementAndGet();
+    if (!maxPending.allows(waiting)) {
+      pending.decrementAndGet();
+      raw.reset(CloseReason.limit(maxPending.refuse(who, waiting).getMessage()));
+      return;
+    }
+    CompletableFuture<HostConnection> ready = new CompletableFuture<>();
+    ready.whenComplete(
+        (connection, failure) -> {
+          pending.decrementAndGet();
+          if (failure != null) {
+            environment.metrics().counter("p2p.inbound.failed").increment();
+            LOG.debug("Inbound {} failed: {}", raw.remoteAddress(), Failures.text(failure));
+          }
+        });
+    upgrade(transport, raw, false, Optional.empty(), ready);
+  }
+
+  private void upgrade(
+      Transport transport,
+      TransportConnection raw,
+      boolean initiator,
+      Optional<PeerId> expected,
+      CompletableFuture<HostConnection> ready) {
+    upgrader
+        .upgrade(transport, raw, initiator, expected)
+        .whenComplete(
+            (upgraded, failure) -> {
+              if (failure != null) {
+                ready.completeExceptionally(Failures.unwrap(failure));
+              } else {
+                start(upgraded, ready);
+              }
+            });
+  }
+
+  private void start(Upgrader.Upgraded upgraded, CompletableFuture<HostConnection> ready) {
+    HostConnection connection = upgraded.connection();
+    Optional<CloseReason> refusal = admit(connection);
+    if (refusal.isPresent()) {
+      connection.close(refusal.get());
+      connection.onClosed(refusal.get());
+      ready.completeExceptionally(refusal.get().toException());
+      return;
+    }
+    connection.end().thenAccept(reason -> ended(connection, reason));
+    try {
+      connection.attach(
+          upgraded.muxer().mux(upgraded.session().duplex(), connection.initiator(), connection));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("The muxer {} failed to take {}", connection.muxer(), connection, e);
+      CloseReason reason =
+          new CloseReason(CloseReason.Kind.HANDLER_FAILED, "the muxer failed: " + e);
+      upgraded.session().duplex().reset(reason);
+      connection.onClosed(reason);
+      ready.completeExceptionally(reason.toException());
+      return;
+    }
+    LOG.debug("{} is up", connection);
+    if (!transports.has(connection.transport())) {
+      connection.leaves(); // it came up while its transport went
+    }
+    connectionListeners.forEach(each -> connection.tell(each.service(), each.account()));
+    connection.open();
+    ready.complete(connection);
+  }
+
+  private void tell(HostConnection connection, ConnectionListener listener) {
+    Accounted.of(listener, connectionListeners)
+        .ifPresent(each -> connection.tell(listener, each.account()));
+  }
+
+  private Optional<CloseReason> admit(HostConnection connection) {
+    if (connection.remotePeer().equals(environment.identity().peerId())) {
+      return Optional.of(CloseReason.protocolError("the remote has this node's own identity"));
+    }
+    synchronized (this) { // none comes in after stop() has looked at them
+      return stopped ? Optional.of(STOPS) : connections.admit(connection);
+    }
+  }
+
+  private void ended(HostConnection connection, CloseReason reason) {
+    connections.remove(connection);
+    environment
+        .metrics()
+        .counter("p2p.connections.ended", "reason", reason.kind().name())
+        .increment();
+    LOG.debug("{} has ended: {}", connection, reason);
+    disconnected.run();
+  }
+}
