@@ -219,6 +219,51 @@ public abstract class StreamProtocolContract {
   }
 
   @Test
+  void aRequestThatHasBegunIsAnsweredAfterTheRetirement() {
+    int half = request().length / 2;
+    Opened stream = open(link);
+    send(stream, Arrays.copyOf(request(), half));
+    simulation.runFor(Duration.ofSeconds(1));
+    retire(stream);
+    send(stream, Arrays.copyOfRange(request(), half, request().length));
+    simulation.await(() -> isAnswer(stream.answers().bytes()), patience());
+    stream.remote().close();
+    awaitEnd(stream);
+  }
+
+  @Test
+  void anIdleStreamThatIsRetiredGoesOnOrEndsInAnOrderlyWay() {
+    Opened stream = open(link);
+    simulation.runFor(Duration.ofSeconds(1));
+    retire(stream);
+    simulation.runFor(Duration.ofSeconds(1));
+    stream
+        .local()
+        .closeReason()
+        .ifPresent(reason -> assertTrue(reason.orderly(), reason::toString));
+    stream.remote().close();
+    awaitEnd(stream);
+  }
+
+  /** What the host does when the protocol's service is unregistered. */
+  private void retire(Opened stream) {
+    List<Throwable> thrown = new ArrayList<>();
+    stream
+        .local()
+        .executor()
+        .execute(
+            () -> {
+              try {
+                protocol.onRetired(stream.local());
+              } catch (RuntimeException | Error e) {
+                thrown.add(e);
+              }
+            });
+    simulation.runUntilIdle();
+    assertEquals(List.of(), thrown);
+  }
+
+  @Test
   void aRemoteThatNeverReadsCannotFillTheMemory() {
     Opened stream = openWithoutReading(link);
     for (int i = 0; i < GREEDY_REQUESTS && stream.remote().writable(); i++) {

@@ -120,6 +120,30 @@ public abstract class TransportContract extends DuplexContract {
   }
 
   @Test
+  void theNextTransportHasTheVeryAddressAtOnceWhileConnectionsGoOn() {
+    Accepting accepting = listen(transport());
+    Multiaddr address = accepting.listener().address();
+    TransportConnection dialled = await().result(transport().dial(address), "dialling");
+    TransportConnection accepted = accepting.only(await());
+    DuplexRecorder there = DuplexRecorder.reading(accepted);
+    DuplexRecorder back = DuplexRecorder.reading(dialled);
+    dialled.write(buffer(pattern(5_000, 21)));
+    Transport next = newTransport();
+    await().result(accepting.listener().close(), "closing");
+    List<TransportConnection> fresh = new CopyOnWriteArrayList<>();
+    Listener second = await().result(next.listen(address, fresh::add), "the next one listens");
+    assertEquals(address, second.address());
+    dialled.write(buffer(pattern(5_000, 22)));
+    accepted.write(buffer(pattern(5_000, 23)));
+    awaitSize(there, 10_000);
+    awaitSize(back, 5_000);
+    DuplexRecorder.reading(await().result(next.dial(address), "dialling"));
+    await().until(() -> fresh.size() == 1, "the next one accepts");
+    assertEquals(1, accepting.accepted().size());
+    assertFalse(there.closed() || back.closed());
+  }
+
+  @Test
   void theAcceptorIsCalledInsideTheConnectionsExecutor() {
     CompletableFuture<Boolean> inside = new CompletableFuture<>();
     Listener listener =

@@ -65,6 +65,34 @@ class BrokenStreamProtocolTest {
     assertThat(Failures.of(ExpectsWholeLines.class)).contains("aRequestIsAnsweredByteByByte");
   }
 
+  static final class CutsWhenRetired extends LineProtocolContract {
+    CutsWhenRetired() {
+      super(Fault.CUTS_WHEN_RETIRED);
+    }
+  }
+
+  @Test
+  void aProtocolThatCutsItsStreamsWhenItIsRetiredFails() {
+    assertThat(Failures.of(CutsWhenRetired.class))
+        .containsExactlyInAnyOrder(
+            "aRequestThatHasBegunIsAnsweredAfterTheRetirement",
+            "anIdleStreamThatIsRetiredGoesOnOrEndsInAnOrderlyWay");
+  }
+
+  static final class ThrowsWhenRetired extends LineProtocolContract {
+    ThrowsWhenRetired() {
+      super(Fault.THROWS_WHEN_RETIRED);
+    }
+  }
+
+  @Test
+  void aProtocolThatThrowsWhenItIsRetiredFails() {
+    assertThat(Failures.of(ThrowsWhenRetired.class))
+        .containsExactlyInAnyOrder(
+            "aRequestThatHasBegunIsAnsweredAfterTheRetirement",
+            "anIdleStreamThatIsRetiredGoesOnOrEndsInAnOrderlyWay");
+  }
+
   static final class ClosesWithoutAReason extends LineProtocolContract {
     ClosesWithoutAReason() {
       super(Fault.CLOSES_WITHOUT_A_REASON);

@@ -2,8 +2,10 @@
 package org.chaoschain.testkit.contract;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -25,7 +27,8 @@ final class BrokenTransport implements Transport {
     KEEPS_A_BUFFER,
     KEEPS_ITS_ADDRESS,
     TELLS_THE_END_TWICE,
-    TAKES_ANY_ADDRESS
+    TAKES_ANY_ADDRESS,
+    DROPS_WITH_ITS_LISTENER
   }
 
   private final Transport sound;
@@ -54,11 +57,19 @@ final class BrokenTransport implements Transport {
   @Override
   public CompletionStage<Listener> listen(
       Multiaddr address, Consumer<TransportConnection> acceptor) {
-    return sound.listen(address, made -> acceptor.accept(new Broken(made))).thenApply(this::kept);
+    List<TransportConnection> accepted = new CopyOnWriteArrayList<>();
+    return sound
+        .listen(
+            address,
+            made -> {
+              accepted.add(made);
+              acceptor.accept(new Broken(made));
+            })
+        .thenApply(listener -> faulty(listener, accepted));
   }
 
-  private Listener kept(Listener listener) {
-    if (fault != Fault.KEEPS_ITS_ADDRESS) {
+  private Listener faulty(Listener listener, List<TransportConnection> accepted) {
+    if (fault != Fault.KEEPS_ITS_ADDRESS && fault != Fault.DROPS_WITH_ITS_LISTENER) {
       return listener;
     }
     return new Listener() {
@@ -69,7 +80,11 @@ final class BrokenTransport implements Transport {
 
       @Override
       public CompletionStage<Void> close() {
-        return CompletableFuture.completedFuture(null);
+        if (fault == Fault.KEEPS_ITS_ADDRESS) {
+          return CompletableFuture.completedFuture(null);
+        }
+        accepted.forEach(connection -> connection.reset(CloseReason.LOCAL));
+        return listener.close();
       }
     };
   }

@@ -116,7 +116,23 @@ class BrokenTransportTest {
   @Test
   void aTransportThatKeepsItsAddressFails() {
     assertThat(Failures.of(KeepsItsAddress.class))
-        .containsExactly("anAddressInUseIsRefusedAndFreeAfterTheClose");
+        .containsExactlyInAnyOrder(
+            "anAddressInUseIsRefusedAndFreeAfterTheClose",
+            "theNextTransportHasTheVeryAddressAtOnceWhileConnectionsGoOn");
+  }
+
+  static final class DropsWithItsListener extends WithFault {
+    DropsWithItsListener() {
+      super(Fault.DROPS_WITH_ITS_LISTENER);
+    }
+  }
+
+  @Test
+  void aTransportWhoseConnectionsEndWithTheirListenerFails() {
+    assertThat(Failures.of(DropsWithItsListener.class))
+        .containsExactlyInAnyOrder(
+            "connectionsOutliveTheirListener",
+            "theNextTransportHasTheVeryAddressAtOnceWhileConnectionsGoOn");
   }
 
   static final class TellsTheEndTwice extends WithFault {

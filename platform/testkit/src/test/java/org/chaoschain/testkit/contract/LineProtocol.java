@@ -23,8 +23,13 @@ final class LineProtocol implements StreamProtocol {
     KEEPS_BUFFERS,
     NEVER_ENDS,
     EXPECTS_WHOLE_LINES,
-    CLOSES_WITHOUT_A_REASON
+    CLOSES_WITHOUT_A_REASON,
+    CUTS_WHEN_RETIRED,
+    THROWS_WHEN_RETIRED
   }
+
+  private static final CloseReason CUT =
+      new CloseReason(CloseReason.Kind.SHUTDOWN, "it is retired");
 
   private static final int LONGEST_LINE = 1000;
 
@@ -43,6 +48,15 @@ final class LineProtocol implements StreamProtocol {
   public void onStream(Stream stream) {
     stream.handler(new Lines(stream));
     stream.reading(true);
+  }
+
+  @Override
+  public void onRetired(Stream stream) {
+    if (faults.contains(Fault.CUTS_WHEN_RETIRED)) {
+      stream.reset(CUT);
+    } else if (faults.contains(Fault.THROWS_WHEN_RETIRED)) {
+      throw new IllegalStateException("not now");
+    }
   }
 
   private final class Lines implements DuplexHandler {
