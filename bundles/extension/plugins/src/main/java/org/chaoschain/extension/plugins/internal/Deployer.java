@@ -58,18 +58,38 @@ final class Deployer {
   }
 
   /**
-   * The old generation goes, then the new one comes; if it does not, the old one comes back.
+   * The old generation goes, then the new one comes; if it does not, the old one comes back. What
+   * the old one holds is free as soon as its services are gone; what it has begun, such as
+   * connections that drain, may go on while the new one comes up, unless one of them is a
+   * singleton.
    *
    * @param restored gets the old one again after a failure
    */
   Bundle handOver(DesiredPlugin plugin, RunningPlugin old, Restored restored)
       throws DeploymentException {
-    old.bundle().ifPresent(generations::remove);
+    boolean alone = plugin.singleton() || old.desired().singleton() || old.bundle().isEmpty();
+    if (alone) {
+      old.bundle().ifPresent(generations::remove);
+      try {
+        return deploy(plugin);
+      } catch (DeploymentException e) {
+        restored.restored(attempt(old.desired(), () -> deploy(old.desired())));
+        throw e;
+      }
+    }
+    Bundle fresh = install(plugin); // before the old one goes: that makes the gap shorter
+    Generations.Removal removal = generations.beginRemoval(old.bundle().get());
+    removal.awaitReleased();
     try {
-      return deploy(plugin);
+      generations.start(fresh);
+      generations.awaitUp(fresh);
+      return fresh;
     } catch (DeploymentException e) {
+      generations.remove(fresh);
       restored.restored(attempt(old.desired(), () -> deploy(old.desired())));
       throw e;
+    } finally {
+      removal.awaitGone();
     }
   }
 

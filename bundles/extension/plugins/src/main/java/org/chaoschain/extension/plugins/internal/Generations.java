@@ -20,6 +20,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Generations {
   private static final Logger log = LoggerFactory.getLogger(Generations.class);
   private static final String LOCATION = "plugin:";
+  private static final long LOOK_AGAIN_MILLIS = 2;
 
   private final BundleContext context;
   private final Readiness readiness;
@@ -114,7 +116,12 @@ final class Generations {
    * within its time is left to do so in the background.
    */
   void remove(Bundle bundle) {
-    CountDownLatch removed = new CountDownLatch(1);
+    beginRemoval(bundle).awaitGone();
+  }
+
+  /** The same, which goes on in the background. */
+  Removal beginRemoval(Bundle bundle) {
+    Removal removal = new Removal(bundle);
     workers.execute(
         () -> {
           try {
@@ -122,14 +129,54 @@ final class Generations {
           } catch (BundleException | RuntimeException e) {
             log.warn("{} cannot be uninstalled: {}", Headers.label(bundle), e.getMessage());
           } finally {
-            removed.countDown();
+            removal.gone.countDown();
           }
         });
-    if (!await(removed)) {
-      log.warn(
-          "{} has not stopped after {} ms and is left alone; it goes when it returns",
-          Headers.label(bundle),
-          stopGrace.toMillis());
+    return removal;
+  }
+
+  /** A bundle that is on its way out. */
+  final class Removal {
+    private final Bundle bundle;
+    private final List<ServiceReference<?>> services;
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    private Removal(Bundle bundle) {
+      this.bundle = bundle;
+      ServiceReference<?>[] registered =
+          bundle.getState() == Bundle.UNINSTALLED ? null : bundle.getRegisteredServices();
+      this.services = registered == null ? List.of() : List.of(registered);
+    }
+
+    /**
+     * Returns when all who used one of its services have let it go; it may still be busy with its
+     * own end. A reference loses its bundle only after that, and no event tells it.
+     */
+    void awaitReleased() {
+      for (long left = stopGrace.toMillis(); left > 0 && !released(); left -= LOOK_AGAIN_MILLIS) {
+        try {
+          if (gone.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+
+    private boolean released() {
+      return services.stream().allMatch(service -> service.getBundle() == null);
+    }
+
+    /** Returns when it is uninstalled, or is not within its time. */
+    void awaitGone() {
+      if (!await(gone)) {
+        log.warn(
+            "{} has not stopped after {} ms and is left alone; it goes when it returns",
+            Headers.label(bundle),
+            stopGrace.toMillis());
+      }
     }
   }
 
