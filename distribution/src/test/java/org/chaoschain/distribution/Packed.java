@@ -92,6 +92,21 @@ final class Packed {
     }
   }
 
+  /** Something that becomes true, judged by calling the node. */
+  interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /** Asks again until it holds; each question is a call of its own and takes its time. */
+  static void until(Condition condition) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (!condition.holds()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("it has not become true in " + PATIENCE_S + " s");
+      }
+    }
+  }
+
   private static ProcessBuilder builder(Path home, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve("chaos").toString());

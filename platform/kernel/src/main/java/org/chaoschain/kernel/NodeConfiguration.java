@@ -60,7 +60,8 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
     }
   }
 
-  private static List<ConfigurationKey> kernelKeys() {
+  /** The keys of the kernel itself. */
+  public static List<ConfigurationKey> kernelKeys() {
     try (InputStream in = NodeConfiguration.class.getResourceAsStream(KERNEL_KEYS)) {
       return Metatype.read(in);
     } catch (IOException e) {

@@ -31,6 +31,7 @@ public final class Commands {
     ALL.put("metrics", MetricsCommand::new);
     ALL.put("log-level", LogLevelCommand::new);
     ALL.put("config", ConfigCommand::new);
+    ALL.put("dist", DistCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("version", VersionCommand::new);

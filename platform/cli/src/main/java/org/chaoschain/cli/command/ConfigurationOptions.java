@@ -48,9 +48,12 @@ final class ConfigurationOptions {
 
   @Option(
       names = "--feature",
-      paramLabel = "FILE",
-      description = "A feature file, instead of features/node.json; several may be given.")
-  List<Path> features = List.of();
+      paramLabel = "FEATURE",
+      description = {
+        "A feature instead of node: a shipped one by its name, such as relay-only, or a file;",
+        "several may be given."
+      })
+  List<String> features = List.of();
 
   @Option(
       names = "--config",
@@ -67,10 +70,26 @@ final class ConfigurationOptions {
       options = options.withConfigurationFile(file);
     }
     if (!features.isEmpty()) {
-      features.forEach(feature -> requireFile(feature, "feature file"));
-      options = options.withFeatures(features);
+      options = options.withFeatures(features.stream().map(name -> feature(home, name)).toList());
     }
     return options;
+  }
+
+  /** A name without a slash or an ending is that of a shipped feature. */
+  private static Path feature(Path home, String name) {
+    if (name.contains("/") || name.endsWith(".json")) {
+      Path file = Path.of(name);
+      requireFile(file, "feature file");
+      return file;
+    }
+    Path file = home.resolve("features").resolve(name + ".json");
+    if (!Files.isRegularFile(file)) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "no feature '" + name + "' is shipped: there is no file " + file,
+          "name a file of that folder without its ending, or the path of another file");
+    }
+    return file;
   }
 
   private Map<String, String> flags() {

@@ -41,7 +41,7 @@ public record ConfigurationKey(
   }
 
   /** The key of an attribute: the PID without {@code org.chaoschain.}, a dot, the attribute. */
-  static String name(String pid, String attribute) {
+  public static String name(String pid, String attribute) {
     return (pid.startsWith(PREFIX) ? pid.substring(PREFIX.length()) : pid) + "." + attribute;
   }
 

@@ -22,7 +22,8 @@ public final class ConfigurationLoader {
   private static final String PLUGIN_VARIABLES = "CHAOS_PLUGIN_";
 
   /** Environment variables that are no keys; the start script and the command read them. */
-  private static final Set<String> RESERVED = Set.of("CHAOS_HOME", "CHAOS_DATA", "CHAOS_JAVA_OPTS");
+  private static final Set<String> RESERVED =
+      Set.of("CHAOS_HOME", "CHAOS_DATA", "CHAOS_JAVA_OPTS", "CHAOS_CLASS_ARCHIVE");
 
   private static final Pattern CHAIN_ID = Pattern.compile("[a-z0-9.-]{1,32}");
 

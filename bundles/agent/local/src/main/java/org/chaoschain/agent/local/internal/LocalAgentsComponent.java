@@ -47,6 +47,7 @@ import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.chaoschain.p2p.api.peer.NodeIdentity;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -63,6 +64,11 @@ import org.slf4j.LoggerFactory;
  * registers by hand: delivery needs the agents and the agents need delivery, which declared
  * services would make a circle.
  */
+// registered by hand: a resolver is to know of it
+@Capability(
+    namespace = "osgi.service",
+    attribute =
+        "objectClass:List<String>='org.chaoschain.message.delivery.core.LocalAgents,org.chaoschain.api.agent.AgentDirectory,org.chaoschain.p2p.api.agents.HostedAgents'")
 @Component(
     service = {},
     immediate = true,

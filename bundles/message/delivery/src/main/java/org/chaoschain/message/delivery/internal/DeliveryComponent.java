@@ -45,6 +45,7 @@ import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -61,6 +62,10 @@ import org.slf4j.LoggerFactory;
  * this component must not be made anew because another one was, since what waits would be lost.
  * What it gives to others it registers by hand, for they need it and it needs them.
  */
+// registered by hand: a resolver is to know of it
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='org.chaoschain.api.message.Messenger'")
 @Component(
     service = {},
     immediate = true,

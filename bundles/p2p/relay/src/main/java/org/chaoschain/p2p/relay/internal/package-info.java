@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The relay's component. */
+package org.chaoschain.p2p.relay.internal;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.chaoschain.distribution.Packed.Call;
+import org.chaoschain.distribution.Packed.Running;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The features that are shipped beside {@code node}. */
+class FeaturesIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"everything", "relay-only"})
+  void aShippedFeatureStartsByItsName(String name) throws IOException, InterruptedException {
+    Call run =
+        Packed.chaos(
+            "run",
+            "--init",
+            "--quiet",
+            "--json",
+            "--exit-when-ready",
+            "--feature",
+            name,
+            "--data",
+            folder.resolve("data"));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.json().get("ready").getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void aFeatureThatIsNotShippedIsToldWithTheFileThatIsMissing()
+      throws IOException, InterruptedException {
+    Call run = Packed.chaos("run", "--feature", "everythin", "--data", folder.resolve("data"));
+    assertThat(run.code()).isEqualTo(6);
+    assertThat(run.err()).contains("no feature 'everythin' is shipped");
+  }
+
+  @Test
+  void aRelayHandsOnWhatNodesPublishThatKnowOnlyTheRelay()
+      throws IOException, InterruptedException, ExecutionException {
+    try (Running relay =
+        start("relay", "--feature", "relay-only", "--set", "p2p.host.target.peers=0")) {
+      String address = relay.ready().getAsJsonArray("addresses").get(0).getAsString();
+      // a node that dials nobody but the relay, and is dialled by nobody, hears through the relay
+      // alone
+      String peer = relay.ready().get("peer_id").getAsString();
+      String bootstrap = address.endsWith(peer) ? address : address + "/p2p/" + peer;
+      try (Running ann =
+              start(
+                  "ann",
+                  "--bootstrap",
+                  bootstrap,
+                  "--set",
+                  "p2p.host.target.peers=1",
+                  "--set",
+                  "agent.local.names=ann");
+          Running ben =
+              start(
+                  "ben",
+                  "--bootstrap",
+                  bootstrap,
+                  "--set",
+                  "p2p.host.target.peers=1",
+                  "--set",
+                  "agent.local.names=ben")) {
+        assertThat(
+                ann.ready().get("ready").getAsBoolean() && ben.ready().get("ready").getAsBoolean())
+            .isTrue();
+        Packed.until(
+            () ->
+                Packed.chaos("status", "--json", "--data", folder.resolve("relay"))
+                    .out()
+                    .contains("\"connections\":2"));
+        Packed.until(() -> heard("ben", "good morning"));
+        assertThat(judged("relay")).isPositive();
+      }
+    }
+  }
+
+  /** Publishes once more, since the subscriptions may not have reached the relay yet. */
+  private boolean heard(String name, String text) throws IOException, InterruptedException {
+    Packed.chaos("broadcast", "--data", folder.resolve("ann"), text);
+    return Packed.chaos("messages", "--json", "--data", folder.resolve(name)).out().contains(text);
+  }
+
+  private long judged(String name) throws IOException, InterruptedException {
+    Call metrics =
+        Packed.chaos("metrics", "p2p.floodsub.judged", "--json", "--data", folder.resolve(name));
+    return metrics.out().lines().filter(line -> line.contains("ACCEPT")).count();
+  }
+
+  private Running start(String name, String... more)
+      throws IOException, InterruptedException, ExecutionException {
+    Object[] first = {
+      "run", "--init", "--quiet", "--json", "--name", name, "--data", folder.resolve(name)
+    };
+    Object[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    Running running = Packed.run(folder.resolve(name + ".err"), all);
+    JsonObject ready = running.ready();
+    assertThat(ready.get("name").getAsString()).isEqualTo(name);
+    return running;
+  }
+}

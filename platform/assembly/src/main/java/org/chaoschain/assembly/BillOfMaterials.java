@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.assembly;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The parts of a distribution as a CycloneDX 1.6 document. It has no time stamp, and its serial
+ * number is made of its contents, so that the same distribution has the same document.
+ */
+final class BillOfMaterials {
+  private BillOfMaterials() {}
+
+  static byte[] write(
+      Coordinates node,
+      String platform,
+      List<Part> parts,
+      Map<Coordinates, PartLicences> licences,
+      Map<Coordinates, List<Coordinates>> dependencies) {
+    JsonArrayBuilder components = Json.createArrayBuilder();
+    for (Part part : parts) {
+      JsonObjectBuilder component =
+          component("library", part.id())
+              .add(
+                  "hashes",
+                  Json.createArrayBuilder()
+                      .add(
+                          Json.createObjectBuilder()
+                              .add("alg", "SHA-256")
+                              .add("content", part.sha256())));
+      PartLicences known = licences.get(part.id());
+      if (known != null && !known.licences().isEmpty()) {
+        component.add("licenses", licences(known));
+      }
+      component
+          .add("purl", part.id().packageUrl())
+          .add(
+              "properties",
+              Json.createArrayBuilder()
+                  .add(
+                      Json.createObjectBuilder()
+                          .add("name", "chaoschain:path")
+                          .add("value", part.path())));
+      components.add(component);
+    }
+    JsonArrayBuilder wired = Json.createArrayBuilder();
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    parts.forEach(part -> all.add(part.id().packageUrl()));
+    wired.add(Json.createObjectBuilder().add("ref", node.packageUrl()).add("dependsOn", all));
+    for (Part part : parts) {
+      JsonArrayBuilder on = Json.createArrayBuilder();
+      dependencies.getOrDefault(part.id(), List.of()).forEach(each -> on.add(each.packageUrl()));
+      wired.add(Json.createObjectBuilder().add("ref", part.id().packageUrl()).add("dependsOn", on));
+    }
+    String contents =
+        node + parts.stream().map(p -> p.id() + p.sha256()).collect(Collectors.joining("\n"));
+    UUID serial = UUID.nameUUIDFromBytes(contents.getBytes(StandardCharsets.UTF_8));
+    return JsonText.write(
+        Json.createObjectBuilder()
+            .add("bomFormat", "CycloneDX")
+            .add("specVersion", "1.6")
+            .add("serialNumber", "urn:uuid:" + serial)
+            .add("version", 1)
+            .add(
+                "metadata",
+                Json.createObjectBuilder()
+                    .add(
+                        "tools",
+                        Json.createObjectBuilder()
+                            .add(
+                                "components",
+                                Json.createArrayBuilder()
+                                    .add(
+                                        Json.createObjectBuilder()
+                                            .add("type", "application")
+                                            .add("name", "chaos dist")
+                                            .add("version", platform))))
+                    .add(
+                        "component", component("application", node).add("purl", node.packageUrl())))
+            .add("components", components)
+            .add("dependencies", wired)
+            .build());
+  }
+
+  private static JsonObjectBuilder component(String type, Coordinates id) {
+    return Json.createObjectBuilder()
+        .add("type", type)
+        .add("bom-ref", id.packageUrl())
+        .add("group", id.group())
+        .add("name", id.artifact())
+        .add("version", id.version());
+  }
+
+  private static JsonArrayBuilder licences(PartLicences known) {
+    JsonArrayBuilder list = Json.createArrayBuilder();
+    String expression = known.expression();
+    if (expression.contains(" ")) {
+      return list.add(Json.createObjectBuilder().add("expression", expression));
+    }
+    if (!expression.isEmpty()) {
+      return list.add(
+          Json.createObjectBuilder()
+              .add("license", Json.createObjectBuilder().add("id", expression)));
+    }
+    for (Licence licence : known.licences()) {
+      JsonObjectBuilder one = Json.createObjectBuilder().add("name", licence.toString());
+      list.add(Json.createObjectBuilder().add("license", one));
+    }
+    return list;
+  }
+}
