@@ -35,8 +35,16 @@ fi
 extra=java.naming,jdk.naming.dns,jdk.crypto.ec,jdk.unsupported,jdk.zipfs,java.management
 version=$("$jdk/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
 [ "$version" -ge 17 ] || fail "Java 17 or newer is needed; $jdk is $version"
-needed=$("$jdk/bin/jdeps" --multi-release 17 --ignore-missing-deps --print-module-deps --class-path "$node/lib/*:$node/lib/bundles/*" \
-  "$node"/lib/*.jar "$node"/lib/bundles/*.jar 2>/dev/null) || needed=
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/classes"
+# without their descriptors, for jdeps wants the modules of optional dependencies otherwise
+for jar in "$node"/lib/*.jar "$node"/lib/bundles/*.jar; do
+  (cd "$scratch/classes" && "$jdk/bin/jar" --extract --file "$jar" && rm -rf META-INF module-info.class)
+done
+needed=$("$jdk/bin/jdeps" --ignore-missing-deps --list-deps "$scratch/classes" 2>/dev/null |
+  sed -n 's/^ *\(java\|jdk\)\(\.[a-z.]*\).*/\1\2/p' | sort -u | paste -sd, -) || needed=
+rm -r "$scratch/classes"
 case $needed in
   java.*) ;;
   *) fail 'jdeps could not tell which modules the jars need' ;;
@@ -59,8 +67,6 @@ rm -rf "$image/cache" "$image/repo" "$image/lib/dist"
 mkdir "$image/cache"
 
 # the first start makes the archive of the node's classes in cache/
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 env -u JAVA_HOME PATH=/usr/bin:/bin "$image/bin/chaos" run --init --quiet --json --exit-when-ready --data "$scratch/data" \
   >"$scratch/ready" || fail 'the node does not start in the image'
 grep -q '"ready":true' "$scratch/ready" || fail 'the node was not ready in the image'
