@@ -37,7 +37,6 @@ import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
-import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -55,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * declared services they would go round in circles.
  */
 // registered by hand: a resolver is to know of it
-@Capability(
+@org.osgi.annotation.bundle.Capability(
     namespace = "osgi.service",
     attribute =
         "objectClass:List<String>='org.chaoschain.p2p.api.host.Host,org.chaoschain.p2p.api.host.PeerStore'")
