@@ -40,14 +40,16 @@ public record BenchPlugin(String name, String capabilities, List<Component> comp
    * @param type the simple name of its class
    * @param service what it is registered as
    * @param references the services that its constructor takes, in order, each with a filter or none
-   * @param properties of the component; the constructor takes them if there are any
+   * @param properties of the component, each with its value and, if it is no text, its type
+   * @param takesProperties whether the constructor takes them after the services
    */
   public record Component(
       String id,
       String type,
       String service,
       Map<String, String> references,
-      Map<String, String> properties) {}
+      Map<String, String> properties,
+      boolean takesProperties) {}
 
   /**
    * Writes a version of it.
@@ -98,7 +100,7 @@ public record BenchPlugin(String name, String capabilities, List<Component> comp
 
   private String xml(Component component) {
     StringBuilder xml = new StringBuilder();
-    int parameters = component.references().size() + (component.properties().isEmpty() ? 0 : 1);
+    int parameters = component.references().size() + (component.takesProperties() ? 1 : 0);
     xml.append(
         """
         <?xml version="1.0" encoding="UTF-8"?>

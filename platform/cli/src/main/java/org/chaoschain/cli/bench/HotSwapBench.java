@@ -128,9 +128,11 @@ public final class HotSwapBench {
     for (long moment : ends) {
       inTime += moment >= from && moment <= until ? 1 : 0;
     }
+    Ledger.Verdict verdict = ledger.compare();
+    ledger.problems().forEach(problem -> progress.accept("problem: " + problem));
     return new SwapResult(
         subject.kind(),
-        ledger.compare(),
+        verdict,
         swaps.size(),
         new Gaps(ends, swapped),
         new Gaps(ends, quiet),

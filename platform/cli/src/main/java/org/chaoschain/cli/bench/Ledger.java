@@ -22,10 +22,13 @@ import java.util.stream.Stream;
  * for each sender.
  */
 final class Ledger {
+  private static final int MAX_PROBLEMS = 10;
+
   private final Set<Id> accepted = new HashSet<>();
   private final Set<Id> uncertain = new HashSet<>();
   private final Map<String, Integer> refusals = new HashMap<>();
   private final List<Handled> handled = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
   private long refused;
   private Optional<Mark> mark = Optional.empty();
 
@@ -138,6 +141,18 @@ final class Ledger {
         .map(entry -> entry.getValue() + " times: " + entry.getKey());
   }
 
+  /** The first things that were wrong. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  private void problem(String text) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(text);
+    }
+  }
+
+  /** Compares; called once. */
   Verdict compare() {
     Set<Id> once = new HashSet<>();
     Set<String> generations = new HashSet<>();
@@ -147,11 +162,19 @@ final class Ledger {
       generations.add(each.generation());
       if (!once.add(each.id())) {
         duplicated++;
+        problem("handled twice: " + each);
       } else if (!accepted.contains(each.id()) && !uncertain.contains(each.id())) {
         unexpected++;
+        problem("handled, but not accepted: " + each);
       }
     }
-    long lost = accepted.stream().filter(id -> !once.contains(id)).count();
+    long lost = 0;
+    for (Id id : accepted) {
+      if (!once.contains(id)) {
+        lost++;
+        problem("accepted, but never handled: " + id);
+      }
+    }
     return new Verdict(
         accepted.size(),
         once.size(),
@@ -175,6 +198,7 @@ final class Ledger {
       if (before != null
           && (before.id().number() >= each.id().number() || before.end() > each.begin())) {
         wrong++;
+        problem("out of order: " + before + ", then " + each);
       }
     }
     return wrong;

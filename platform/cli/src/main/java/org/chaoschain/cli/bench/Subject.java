@@ -63,7 +63,8 @@ public record Subject(
                       "bench.codec",
                       "type=\"Boolean\" value=\"true\"",
                       "service.ranking",
-                      "type=\"Integer\" value=\"100\""))));
+                      "type=\"Integer\" value=\"100\""),
+                  false)));
 
   /** The kinds there are. */
   static final List<Subject> ALL =
@@ -83,7 +84,8 @@ public record Subject(
                   "BenchLoad",
                   API + "control.ControlCommand",
                   ordered(API + "message.Messenger", API + "agent.AgentDirectory"),
-                  Map.of())));
+                  Map.of(),
+                  false)));
 
   /** The kind of that name. */
   static Optional<Subject> of(String kind) {
@@ -99,7 +101,8 @@ public record Subject(
               "BenchAgent",
               API + "agent.Agent",
               Map.of(),
-              Map.of("bench.agent", "value=\"" + receiver(i) + "\"")));
+              Map.of("bench.agent", "value=\"" + receiver(i) + "\""),
+              true));
     }
     return new BenchPlugin(NAME + "agents", "agent=receiver*", components);
   }
@@ -110,7 +113,7 @@ public record Subject(
   }
 
   private static Component component(String id, String type, String service) {
-    return new Component(id, type, service, Map.of(), Map.of());
+    return new Component(id, type, service, Map.of(), Map.of(), false);
   }
 
   private static Map<String, String> ordered(String... services) {

@@ -11,10 +11,10 @@ import org.chaoschain.agent.communication.core.AgentMessages;
 import org.chaoschain.agent.meme.core.Memes;
 import org.chaoschain.api.agent.Agent;
 import org.chaoschain.api.agent.AgentId;
-import org.chaoschain.api.message.MessageCodec;
 import org.chaoschain.api.message.MessageRecord;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.MessageType;
+import org.chaoschain.message.delivery.Codecs;
 import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
@@ -24,6 +24,7 @@ import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.message.envelope.internal.ProtobufMessageCodec;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
@@ -37,6 +38,7 @@ final class SimulatedNode implements AutoCloseable {
   static final String CHAIN = "test";
 
   final P2pNode p2p;
+  final Codecs codecs;
   final Delivery delivery;
   final Topics topics;
   final LocalMessenger messenger;
@@ -58,7 +60,8 @@ final class SimulatedNode implements AutoCloseable {
     P2pNode.Plan plan =
         P2pNode.Plan.of(NodeServices.of(simulation), network.transport(name), listen);
     p2p = bootstrap.map(plan::withBootstrap).orElse(plan).start();
-    MessageCodec codec = new ProtobufMessageCodec(simulation.metrics());
+    codecs = new Codecs("protobuf", simulation.metrics());
+    codecs.add(new ProtobufMessageCodec(simulation.metrics()), Registration.ofNode(0, 0));
     Map<String, MessageSigner> keys = new HashMap<>();
     agents =
         new AgentHosting(
@@ -80,7 +83,7 @@ final class SimulatedNode implements AutoCloseable {
             simulation.scheduler(),
             simulation.metrics(),
             simulation.events(),
-            () -> Optional.of(codec),
+            codecs,
             () -> Optional.of(agents));
     delivery = new Delivery(environment, inbox);
     delivery.log().add(records::add);

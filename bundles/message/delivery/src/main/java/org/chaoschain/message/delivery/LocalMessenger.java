@@ -21,7 +21,6 @@ import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.p2p.api.agents.AgentLocator;
-import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 
 /**
@@ -36,6 +35,7 @@ public final class LocalMessenger implements Messenger {
   private final Delivery delivery;
   private final Composer composer;
   private final DirectSender sender;
+  private final Searches searches;
 
   /** Sends by what the environment gives. */
   public LocalMessenger(
@@ -50,6 +50,7 @@ public final class LocalMessenger implements Messenger {
     this.delivery = delivery;
     this.composer = new Composer(environment, delivery, network.entropy(), inboxSettings);
     this.sender = new DirectSender(environment, settings, network.host());
+    this.searches = new Searches(environment, settings, sender);
   }
 
   @Override
@@ -163,23 +164,7 @@ public final class LocalMessenger implements Messenger {
       letter.fail(Reason.AGENT_UNKNOWN, "nothing is there that finds agents at the moment");
       return;
     }
-    Optional<PeerId> known = locator.get().locate(to);
-    if (known.isPresent()) {
-      sender.send(known.get(), letter);
-      return;
-    }
-    locator
-        .get()
-        .find(to, settings.findTimeout())
-        .thenAccept(
-            found ->
-                found.ifPresentOrElse(
-                    peer -> sender.send(peer, letter),
-                    () ->
-                        letter.fail(
-                            Reason.AGENT_UNKNOWN,
-                            "no peer knew within %s which node hosts the agent (message.delivery.direct.find.timeout)"
-                                .formatted(settings.findTimeout()))));
+    searches.send(locator.get(), to, letter);
   }
 
   private void setDeadline(Letter letter, Duration timeToLive) {
