@@ -219,7 +219,7 @@ final class Pf4jCheck {
                         file,
                         "has no "
                             + Pf4jPlugin.INDEX
-                            + ": PF4J's annotation processor did not run. Annotate the extensions with @Extension, and let the compiler run processors: from JDK 23 on only with <proc>full</proc> (-proc:full)"));
+                            + ": PF4J's annotation processor did not run. Annotate the extensions with @Extension, and tell the compiler to run it, since from JDK 23 on it runs none unasked: <proc>full</proc>, or -processor org.pf4j.processor.ExtensionAnnotationProcessor"));
     if (extensions.isEmpty()) {
       throw wrong(
           file, "names no extension in " + Pf4jPlugin.INDEX + "; annotate one with @Extension");

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.chaoschain.api.agent.Agent;
+import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.message.MessageType;
+import org.chaoschain.extension.plugins.TestJar;
+import org.chaoschain.extension.plugins.TestPlugin;
+import org.chaoschain.extension.plugins.sample.pf4j.Echo;
+import org.chaoschain.extension.plugins.sample.pf4j.EchoPlugin;
+import org.chaoschain.extension.plugins.sample.pf4j.Whispering;
+import org.chaoschain.testkit.sim.RecordedMetrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which PF4J plugins are taken, and how those that are not are named. */
+class Pf4jCheckTest {
+  private static final int SEED = 20261128;
+  private static final String INDEX = "META-INF/extensions.idx";
+
+  @TempDir Path folder;
+  private final RecordedMetrics metrics = new RecordedMetrics();
+  private final PluginLimits limits =
+      new PluginLimits(
+          metrics.limit("extension.plugins.max.file.bytes", 100_000, "bytes"),
+          metrics.limit("extension.plugins.max.entries", 20, "entries"),
+          metrics.limit("extension.plugins.max.unpacked.bytes", 200_000, "unpacked bytes"));
+  private PluginStore store;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    store = PluginStore.open(folder.resolve("store"));
+  }
+
+  @AfterEach
+  void nothingIsUnpackedAndNothingLeft() throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .isSubsetOf("given.zip", "stage.tmp");
+    }
+  }
+
+  @Test
+  void acceptsAJar() throws Exception {
+    PluginFile plugin =
+        check(
+            TestPlugin.jar("1.2.3", "x")
+                .header("Chaos-Capabilities", "message-type=extension/echo")
+                .header("Chaos-State-Version", "2")
+                .classes(Whispering.class)
+                .entry(INDEX, TestPlugin.index(Echo.class, Whispering.class)));
+    assertThat(plugin.name()).isEqualTo(TestPlugin.ID);
+    assertThat(plugin.version()).hasToString("1.2.3.release");
+    assertThat(plugin.singleton()).isFalse();
+    assertThat(plugin.services())
+        .containsExactly(Agent.class.getName(), MessageType.class.getName());
+    assertThat(plugin.capabilities())
+        .containsExactly(new Capability(Capability.Kind.MESSAGE_TYPE, "extension/echo"));
+    assertThat(plugin.state().version()).isEqualTo(2);
+  }
+
+  @Test
+  void acceptsAZipWithItsClassesInALibrary() throws Exception {
+    PluginFile plugin = check(TestPlugin.zip("1.2.3", "x"));
+    assertThat(plugin.name()).isEqualTo(TestPlugin.ID);
+    assertThat(plugin.services()).containsExactly(MessageType.class.getName());
+  }
+
+  @Test
+  void acceptsAZipWithItsManifestAmongTheClasses() throws Exception {
+    TestJar zip =
+        TestJar.bare()
+            .entry(
+                "classes/META-INF/MANIFEST.MF",
+                "Manifest-Version: 1.0\nPlugin-Id: a.b\nPlugin-Version: 3.1\n")
+            .entry("classes/" + INDEX, TestPlugin.index(Echo.class))
+            .entry("lib/echo.jar", TestJar.plain().classes(Echo.class).bytes());
+    assertThat(check(zip).name()).isEqualTo("a.b");
+  }
+
+  @Test
+  void takesAFileThatIsBothForABundle() throws Exception {
+    PluginFile plugin =
+        check(
+            TestPlugin.jar("2.0.0", "x")
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", "org.example.bundle")
+                .header("Bundle-Version", "1.0.0"));
+    assertThat(plugin.name()).isEqualTo("org.example.bundle");
+    assertThat(plugin.version()).hasToString("1.0.0");
+  }
+
+  @Test
+  void namesWhatIsMissing() throws Exception {
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").header("Plugin-Id", null), "has no name", "Plugin-Id");
+    assertRefused(TestPlugin.jar("1.0.0", "x").header("Plugin-Version", null), "no Plugin-Version");
+    assertRefused(
+        TestPlugin.named(TestJar.plain(), "1.0.0").classes(Echo.class),
+        "has no META-INF/extensions.idx",
+        "annotation processor did not run",
+        "<proc>full</proc>");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").entry(INDEX, "# Generated by PF4J\n"), "names no extension");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").entry(INDEX, "org.example.Gone\n"),
+        "names the extension org.example.Gone in META-INF/extensions.idx, and has no such class");
+  }
+
+  @Test
+  void namesWhatIsWrong() throws Exception {
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").header("Plugin-Id", "a b"), "has a Plugin-Id that is no name");
+    assertRefused(
+        TestPlugin.jar("1.0.0.0", "x"), "the Plugin-Version '1.0.0.0'", "the form is 1.2.3");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").header("Plugin-Dependencies", "other@>=1.0.0"),
+        "depends on other plugins (Plugin-Dependencies: other@>=1.0.0)",
+        "under lib/");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").header("Chaos-Capabilities", "everything"),
+        "Chaos-Capabilities",
+        "'everything' is no kind of capability");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry(
+                "plugin.properties",
+                "plugin.id=a\nplugin.version=1.0.0\nplugin.provider=me\\nBundle-Activator: evil"),
+        "has a Plugin-Provider of more than one line");
+    assertRefused(
+        TestJar.bundle("org.example.usurper", "1.0.0").header("Chaos-Pf4j-File", "file:///x.jar"),
+        "has the header Chaos-Pf4j-File, which is the node's own");
+  }
+
+  @Test
+  void namesCopiesOfWhatTheNodeOffers() throws Exception {
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").classes(MessageType.class),
+        "copy of the platform's class org/chaoschain/api/message/MessageType.class");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").classes(org.pf4j.Plugin.class),
+        "carries a copy of PF4J (org/pf4j/Plugin.class)",
+        "scope provided");
+    assertRefused(
+        inClasses(MessageType.class),
+        "copy of the platform's class classes/org/chaoschain/api/message/MessageType.class");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry("lib/pf4j.jar", TestJar.plain().classes(org.pf4j.Plugin.class).bytes()),
+        "given.zip!lib/pf4j.jar carries a copy of PF4J");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry("lib/api.jar", TestJar.plain().classes(MessageType.class).bytes()),
+        "given.zip!lib/api.jar carries a copy of the platform's class");
+  }
+
+  @Test
+  void namesAClassForANewerJavaWhereverItLies() throws Exception {
+    byte[] newer = classFile(EchoPlugin.class);
+    newer[7] = 99;
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").entry("a/B.class", newer), "is compiled for Java 55");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry("lib/newer.jar", TestJar.plain().entry("a/B.class", newer).bytes()),
+        "given.zip!lib/newer.jar is compiled for Java 55");
+  }
+
+  @Test
+  void refusesWhatLeadsAClassLoaderElsewhere() throws Exception {
+    for (String path :
+        List.of("../other.jar", "/etc/x.jar", "file:///x.jar", "http://a/x.jar", "..")) {
+      assertRefused(
+          TestPlugin.jar("1.0.0", "x").header("Class-Path", "beside.jar " + path),
+          "Class-Path in its manifest that leads to code which was not checked: " + path);
+    }
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry("lib/a.jar", TestJar.plain().header("Class-Path", "../b.jar").bytes()),
+        "given.zip!lib/a.jar has a Class-Path");
+    assertRefused(
+        TestPlugin.jar("1.0.0", "x").entry("META-INF/INDEX.LIST", "JarIndex-Version: 1.0\n"),
+        "has a META-INF/INDEX.LIST");
+    assertThat(check(TestPlugin.jar("1.0.0", "x").header("Class-Path", "beside.jar")).name())
+        .isEqualTo(TestPlugin.ID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "classes/../../evil.class, leads out of the jar",
+    "../evil.class, leads out of the jar",
+    "/etc/evil, leads out of the jar",
+    "C:/evil, leads out of the jar",
+    "classes\\..\\evil.class, leads out of the jar",
+    "classes/./evil, leads out of its folder",
+    "classes//evil, leads out of its folder",
+    "classes/evil:stream, is no name of a file on every system",
+    "classes/con.txt, is no name of a file on every system",
+    "classes/evil., is no name of a file on every system",
+    "CLASSES/Greeting, differs from classes in upper and lower case alone",
+    "classes/GREETING, differs from classes/greeting in upper and lower case alone",
+    "classes/greeting/x, is there twice",
+  })
+  void refusesNamesThatMeanAnotherFile(String name, String reason) throws Exception {
+    assertRefused(TestPlugin.zip("1.0.0", "x").entry(name, "evil"), reason);
+  }
+
+  @Test
+  void refusesNamesThatAreTooLongOrTooDeep() throws Exception {
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x").entry("classes/" + "é".repeat(128), "evil"),
+        "has a part of more than 255 bytes");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x").entry("a/".repeat(32) + "b", "evil"),
+        "lies deeper than 32 folders");
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x").entry("classes/" + "a".repeat(1024), "evil"),
+        "is longer than 1024 characters");
+  }
+
+  @Test
+  void refusesASymbolicLink() throws Exception {
+    byte[] zip = TestPlugin.zip("1.0.0", "x").entry("classes/link", "/etc/passwd").bytes();
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int at = lastIndexOf(zip, "classes/link") - 46; // its header in the directory
+    bytes.put(at + 5, (byte) 3); // made on Unix
+    bytes.putInt(at + 38, 0xa1ff << 16); // lrwxrwxrwx
+    assertThatThrownBy(() -> check(zip))
+        .hasMessageContaining("has an entry that is a symbolic link: classes/link");
+  }
+
+  @Test
+  void countsWhatIsInNestedJars() throws Exception {
+    TestJar many = TestJar.plain();
+    for (int i = 0; i < 16; i++) {
+      many.entry("entry" + i, "x");
+    }
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x").entry("lib/many.jar", many.bytes()),
+        "entries is above the limit of 20",
+        "extension.plugins.max.entries");
+    byte[] zeros = new byte[150_000];
+    TestJar bomb = TestJar.plain().entry("zeros", zeros);
+    assertRefused(
+        TestPlugin.zip("1.0.0", "x")
+            .entry("lib/one.jar", bomb.bytes())
+            .entry("lib/two.jar", bomb.bytes()),
+        "above the limit of 200000",
+        "extension.plugins.max.unpacked.bytes");
+  }
+
+  @Test
+  void refusesABrokenNestedJarAsNotYetWhole() throws Exception {
+    RejectedPluginException e =
+        catchThrowableOfType(
+            RejectedPluginException.class,
+            () -> check(TestPlugin.zip("1.0.0", "x").entry("lib/a.jar", "no jar").bytes()));
+    assertThat(e).hasMessageContaining("lib/a.jar in it is broken");
+  }
+
+  @Test
+  void survivesAnyDamage() throws Exception {
+    byte[] zip = TestPlugin.zip("1.0.0", "x").bytes();
+    Random random = new Random(SEED);
+    for (int i = 0; i < 1_000; i++) {
+      byte[] damaged = zip.clone();
+      int at = random.nextInt(zip.length);
+      damaged[at] ^= (byte) (1 << random.nextInt(8));
+      try {
+        check(damaged);
+      } catch (RejectedPluginException e) {
+        assertThat(e.getMessage()).as("byte %d, seed %d", at, SEED).startsWith("given.zip");
+      }
+    }
+  }
+
+  private static TestJar inClasses(Class<?> type) throws Exception {
+    return TestPlugin.zip("1.0.0", "x")
+        .entry("classes/" + type.getName().replace('.', '/') + ".class", classFile(type));
+  }
+
+  private static byte[] classFile(Class<?> type) throws Exception {
+    try (var in =
+        type.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static int lastIndexOf(byte[] bytes, String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+    for (int at = bytes.length - wanted.length; at >= 0; at--) {
+      if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("there is no " + text);
+  }
+
+  private void assertRefused(TestJar file, String... words) throws Exception {
+    RejectedPluginException e =
+        catchThrowableOfType(RejectedPluginException.class, () -> check(file.bytes()));
+    assertThat(e).as("refused").isNotNull();
+    assertThat(e.getMessage()).startsWith("given.zip").contains(words);
+  }
+
+  private PluginFile check(TestJar file) throws Exception {
+    return check(file.bytes());
+  }
+
+  private PluginFile check(byte[] bytes) throws Exception {
+    Path given = Files.write(folder.resolve("given.zip"), bytes);
+    return new JarCheck(limits, 17)
+        .check("given.zip", store.stage("given.zip", given, limits.fileBytes()));
+  }
+}
