@@ -4,12 +4,7 @@ package org.chaoschain.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
-import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import java.io.IOException;
@@ -18,17 +13,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.chaoschain.api.control.StatusSection;
 import org.chaoschain.api.message.MessageType;
-import org.chaoschain.api.node.Node;
+import org.chaoschain.testkit.pax.NodeInContainer;
+import org.chaoschain.testkit.pax.PackedNode;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -40,13 +34,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.wiring.FrameworkWiring;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /**
  * The feature's bundles do their work in any OSGi framework, not only where the kernel put them.
@@ -54,60 +43,42 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class FeatureInContainerIT {
-  private static final String DATA = "itests.data";
   private static final String TRANSPORT = "org.chaoschain.transport.tcp";
 
   @Inject private BundleContext context;
-  private ServiceRegistration<Node> node;
+  private NodeInContainer node;
   private Path plugins;
 
   /** The bundles of the packed node in a bare framework. */
   @Configuration
-  public Option[] configuration() throws IOException {
+  public Option[] configuration() {
     Path home = Packed.home();
-    Path data = Files.createTempDirectory("itests");
-    NodeKey.make(data);
-    List<Option> bundles = new ArrayList<>();
-    try (Stream<Path> files = Files.list(home.resolve("lib").resolve("bundles"))) {
-      files.sorted().forEach(file -> bundles.add(bundle("reference:" + file.toUri())));
-    }
     return options(
-        junitBundles(),
-        systemPackages(SharedPackages.of(home)),
-        composite(bundles.toArray(new Option[0])),
-        frameworkProperty(Constants.FRAMEWORK_BSNVERSION)
-            .value(Constants.FRAMEWORK_BSNVERSION_MULTIPLE),
-        frameworkProperty("felix.cm.pm").value("memory"),
-        systemProperty("chaos.packed").value(home.toString()),
-        systemProperty("pax.exam.logging").value("none"),
-        systemProperty(DATA).value(data.toString()),
-        cleanCaches());
+        PackedNode.at(home).option(), systemProperty("chaos.packed").value(home.toString()));
   }
 
   /** Takes the kernel's part. */
   @Before
-  public void registerNode() {
-    FolderNode folder = new FolderNode(Path.of(System.getProperty(DATA)));
-    plugins = folder.directory("plugins");
-    node = context.registerService(Node.class, folder, null);
+  public void start() throws Exception {
+    node = NodeInContainer.start(context);
+    plugins = node.data().resolve("plugins");
   }
 
   /** Without its node every component goes. */
   @After
-  public void unregisterNode() {
-    node.unregister();
+  public void stop() {
+    node.close();
   }
 
   /** Nothing misses anything. */
   @Test
   public void allComponentsAreSatisfied() throws Exception {
-    await("all components are satisfied", () -> unsatisfied().isEmpty());
+    assertEquals(List.of(), node.unsatisfied());
   }
 
   /** A plugin's life. */
   @Test
   public void aPluginsServiceAppearsIsUpdatedAndGoes() throws Exception {
-    await("all components are satisfied", () -> unsatisfied().isEmpty());
     Path file = Packed.drop(Packed.plugin("1.0.0", "plain"), plugins, "meme.jar");
     await("the type is there", () -> version().equals(Optional.of("1.0.0")));
     Packed.drop(Packed.plugin("1.1.0", "shaded"), plugins, "meme.jar");
@@ -141,24 +112,6 @@ public class FeatureInContainerIT {
     assertTrue(accepts(port().orElseThrow()));
   }
 
-  private List<String> unsatisfied() {
-    ServiceComponentRuntime runtime =
-        context.getService(context.getServiceReference(ServiceComponentRuntime.class));
-    List<String> found = new ArrayList<>();
-    for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-      boolean up =
-          runtime.getComponentConfigurationDTOs(component).stream()
-              .allMatch(
-                  instance ->
-                      instance.state == ComponentConfigurationDTO.ACTIVE
-                          || instance.state == ComponentConfigurationDTO.SATISFIED);
-      if (!up) {
-        found.add(component.name);
-      }
-    }
-    return found;
-  }
-
   private Optional<String> version() throws InvalidSyntaxException {
     return context.getServiceReferences(MessageType.class, null).stream()
         .filter(reference -> reference.getBundle() != null)
@@ -184,7 +137,7 @@ public class FeatureInContainerIT {
   }
 
   private void await(String what, Callable<Boolean> condition) throws Exception {
-    Await.until(what, condition, this::unsatisfied);
+    node.await(what, condition);
   }
 
   private static boolean accepts(int port) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.itests;
+package org.chaoschain.testkit.pax;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.chaoschain.api.node.Node;
 
-/** What the kernel tells bundles, for a container that is no kernel. */
-final class FolderNode implements Node {
-  private final Path data;
-
-  FolderNode(Path data) {
-    this.data = data;
-  }
-
+/** What the kernel tells bundles, in a container that is no kernel. */
+record FolderNode(Path data) implements Node {
   @Override
   public String name() {
     return "container";
@@ -22,7 +16,7 @@ final class FolderNode implements Node {
 
   @Override
   public String chainId() {
-    return "itests";
+    return "container";
   }
 
   @Override

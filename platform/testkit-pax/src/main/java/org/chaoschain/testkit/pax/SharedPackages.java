@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.itests;
+package org.chaoschain.testkit.pax;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
