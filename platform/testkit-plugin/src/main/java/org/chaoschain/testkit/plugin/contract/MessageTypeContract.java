@@ -77,6 +77,8 @@ public abstract class MessageTypeContract {
     assertFalse(good().isEmpty(), "give at least one good example");
     for (Extension each : examples()) {
       assertEquals(newType().name(), Messages.of(each).typeName(), () -> "the type of " + each);
+    }
+    for (Extension each : good()) {
       assertFalse(
           each.fallbackText().isBlank(),
           () -> each + " has no fallback text, and nodes without the plugin have nothing to show");
