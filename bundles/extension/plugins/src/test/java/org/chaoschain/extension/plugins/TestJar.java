@@ -76,6 +76,15 @@ public final class TestJar {
 
   /** A component that provides {@code Supplier}, with further elements such as references. */
   public TestJar component(Class<?> type, String elements) {
+    return component(type, elements, "java.util.function.Supplier");
+  }
+
+  /** A component that provides these services. */
+  public TestJar component(Class<?> type, String elements, String... services) {
+    String provides =
+        java.util.Arrays.stream(services)
+            .map("<provide interface=\"%s\"/>"::formatted)
+            .collect(java.util.stream.Collectors.joining());
     header("Service-Component", "OSGI-INF/component.xml");
     return classes(type)
         .entry(
@@ -83,11 +92,11 @@ public final class TestJar {
             """
             <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.5.0" name="%s">
               <implementation class="%s"/>
-              <service><provide interface="java.util.function.Supplier"/></service>
+              <service>%s</service>
               %s
             </scr:component>
             """
-                .formatted(type.getSimpleName(), type.getName(), elements));
+                .formatted(type.getSimpleName(), type.getName(), provides, elements));
   }
 
   public byte[] bytes() {

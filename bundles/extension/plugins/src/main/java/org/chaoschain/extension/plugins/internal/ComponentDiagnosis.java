@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
+import org.chaoschain.extension.plugins.internal.gate.Visibility;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -19,10 +21,13 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 final class ComponentDiagnosis {
   private final BundleContext context;
   private final ServiceComponentRuntime runtime;
+  private final PluginBundles bundles;
 
-  ComponentDiagnosis(BundleContext context, ServiceComponentRuntime runtime) {
+  ComponentDiagnosis(
+      BundleContext context, ServiceComponentRuntime runtime, PluginBundles bundles) {
     this.context = context;
     this.runtime = runtime;
+    this.bundles = bundles;
   }
 
   /**
@@ -51,29 +56,6 @@ final class ComponentDiagnosis {
   }
 
   private record Reason(String text, boolean hopeless) {}
-
-  /**
-   * Uses each service once. A delayed component is activated by its first user; this is that user,
-   * so that what its activation throws comes to light before the old generation goes.
-   */
-  void tryServices(Bundle bundle) {
-    ServiceReference<?>[] references = bundle.getRegisteredServices();
-    if (references == null) {
-      return;
-    }
-    for (ServiceReference<?> reference : references) {
-      boolean component = reference.getProperty("component.name") != null;
-      boolean prototype =
-          Constants.SCOPE_PROTOTYPE.equals(reference.getProperty(Constants.SERVICE_SCOPE));
-      if (component && !prototype) {
-        try {
-          context.getService(reference);
-        } finally {
-          context.ungetService(reference);
-        }
-      }
-    }
-  }
 
   private Stream<Reason> reasons(ComponentDescriptionDTO component) {
     Collection<ComponentConfigurationDTO> instances =
@@ -109,24 +91,60 @@ final class ComponentDiagnosis {
         false);
   }
 
-  private static Reason unsatisfied(
-      ComponentDescriptionDTO component, UnsatisfiedReferenceDTO missing) {
+  private Reason unsatisfied(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO missing) {
     String type =
         Arrays.stream(component.references)
             .filter(reference -> reference.name.equals(missing.name))
             .map((ReferenceDTO reference) -> reference.interfaceName)
             .findFirst()
             .orElse("unknown");
-    String filter =
-        missing.target == null || missing.target.isEmpty() ? "" : " with filter " + missing.target;
+    String target = missing.target == null ? "" : missing.target;
+    String filter = target.isEmpty() ? "" : " with filter " + target;
     String there =
         missing.targetServices.length == 0
             ? "there is no service of "
             : "none could be had of the %d services of ".formatted(missing.targetServices.length);
+    String hidden = missing.targetServices.length == 0 ? candidate(component, type, target) : "";
     return new Reason(
-        "component %s waits for its reference %s: %s%s%s"
-            .formatted(component.name, missing.name, there, type, filter),
+        "component %s waits for its reference %s: %s%s%s%s"
+            .formatted(component.name, missing.name, there, type, filter, hidden),
         false);
+  }
+
+  /**
+   * What comes near to a service that is missing: one that is not for this plugin, or does not
+   * match.
+   */
+  private String candidate(ComponentDescriptionDTO component, String type, String target) {
+    ServiceReference<?>[] found = all(type, target);
+    if (found.length > 0) {
+      return bundles
+          .of(component.bundle.id)
+          .flatMap(plugin -> Visibility.lack(plugin, type))
+          .map(lack -> " that it may take; " + lack)
+          .orElse("");
+    }
+    ServiceReference<?>[] others = target.isEmpty() ? found : all(type, "");
+    return others.length == 0
+        ? ""
+        : "; the nearest is one of %s with %s"
+            .formatted(
+                Headers.label(others[0].getBundle()),
+                Arrays.stream(others[0].getPropertyKeys())
+                    .filter(key -> target.contains("(" + key))
+                    .map(key -> key + "=" + others[0].getProperty(key))
+                    .reduce((a, b) -> a + ", " + b)
+                    .orElse("none of the properties"));
+  }
+
+  private ServiceReference<?>[] all(String type, String target) {
+    try {
+      ServiceReference<?>[] found =
+          context.getAllServiceReferences(type, target.isEmpty() ? null : target);
+      return found == null ? new ServiceReference<?>[0] : found;
+    } catch (InvalidSyntaxException e) {
+      return new ServiceReference<?>[0];
+    }
   }
 
   /** The last cause in a stack trace. */

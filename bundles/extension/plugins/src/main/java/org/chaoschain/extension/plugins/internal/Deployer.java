@@ -4,9 +4,14 @@ package org.chaoschain.extension.plugins.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.plugin.Health;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
+import org.chaoschain.extension.plugins.internal.state.DataFolders;
+import org.chaoschain.extension.plugins.internal.state.Migration;
 import org.osgi.framework.Bundle;
 
 /**
@@ -16,10 +21,14 @@ import org.osgi.framework.Bundle;
 final class Deployer {
   private final PluginStore store;
   private final Generations generations;
+  private final DataFolders folders;
+  private final Limit stateBytes;
 
-  Deployer(PluginStore store, Generations generations) {
+  Deployer(PluginStore store, Generations generations, DataFolders folders, Limit stateBytes) {
     this.store = store;
     this.generations = generations;
+    this.folders = folders;
+    this.stateBytes = stateBytes;
   }
 
   /**
@@ -33,26 +42,44 @@ final class Deployer {
       result.add(attempt(plugin, () -> install(plugin)));
     }
     result.replaceAll(plugin -> continued(plugin, bundle -> generations.start(bundle)));
-    result.replaceAll(plugin -> continued(plugin, bundle -> generations.awaitUp(bundle)));
+    List<Bundle> started = result.stream().flatMap(plugin -> plugin.bundle().stream()).toList();
+    // one that runs with less than it wants shall run: there is nothing to go back to
+    Map<Bundle, DeploymentException> failures = generations.awaitUp(started, Health.Status.WARN);
+    result.replaceAll(
+        plugin ->
+            continued(
+                plugin,
+                bundle -> {
+                  if (failures.containsKey(bundle)) {
+                    throw failures.get(bundle);
+                  }
+                }));
     return result;
   }
 
   /** The first generation of a plugin, or one after a failure. */
-  Bundle deploy(DesiredPlugin plugin) throws DeploymentException {
+  Bundle deploy(DesiredPlugin plugin, Preparation preparation) throws DeploymentException {
+    return deploy(plugin, preparation, Health.Status.OK);
+  }
+
+  private Bundle deploy(DesiredPlugin plugin, Preparation preparation, Health.Status worst)
+      throws DeploymentException {
     Bundle bundle = install(plugin);
     try {
+      preparation.prepare(bundle);
       generations.start(bundle);
-      generations.awaitUp(bundle);
+      generations.awaitUp(bundle, worst);
       return bundle;
     } catch (DeploymentException e) {
       generations.remove(bundle);
+      preparation.undo();
       throw e;
     }
   }
 
   /** The new generation comes up beside the old one, which goes then. */
   Bundle overlap(DesiredPlugin plugin, Bundle old) throws DeploymentException {
-    Bundle fresh = deploy(plugin);
+    Bundle fresh = deploy(plugin, Preparation.NONE);
     generations.remove(old);
     return fresh;
   }
@@ -65,15 +92,20 @@ final class Deployer {
    *
    * @param restored gets the old one again after a failure
    */
-  Bundle handOver(DesiredPlugin plugin, RunningPlugin old, Restored restored)
+  Bundle handOver(
+      DesiredPlugin plugin, RunningPlugin old, Preparation preparation, Restored restored)
       throws DeploymentException {
-    boolean alone = plugin.singleton() || old.desired().singleton() || old.bundle().isEmpty();
+    boolean alone =
+        plugin.singleton()
+            || old.desired().singleton()
+            || old.bundle().isEmpty()
+            || preparation != Preparation.NONE; // data is copied when nobody writes it any more
     if (alone) {
       old.bundle().ifPresent(generations::remove);
       try {
-        return deploy(plugin);
+        return deploy(plugin, preparation);
       } catch (DeploymentException e) {
-        restored.restored(attempt(old.desired(), () -> deploy(old.desired())));
+        restored.restored(comeBack(old));
         throw e;
       }
     }
@@ -82,15 +114,40 @@ final class Deployer {
     removal.awaitReleased();
     try {
       generations.start(fresh);
-      generations.awaitUp(fresh);
+      generations.awaitUp(fresh, Health.Status.OK);
       return fresh;
     } catch (DeploymentException e) {
       generations.remove(fresh);
-      restored.restored(attempt(old.desired(), () -> deploy(old.desired())));
+      restored.restored(comeBack(old));
       throw e;
     } finally {
       removal.awaitGone();
     }
+  }
+
+  private RunningPlugin comeBack(RunningPlugin old) {
+    return attempt(
+        old.desired(), () -> deploy(old.desired(), Preparation.NONE, Health.Status.WARN));
+  }
+
+  /** Migrates data before the new generation starts, and drops the new data if it does not. */
+  Preparation migrating(Migration migration) {
+    return new Preparation() {
+      private boolean done;
+
+      @Override
+      public void prepare(Bundle bundle) throws DeploymentException {
+        generations.migrate(migration, bundle, folders, stateBytes);
+        done = true;
+      }
+
+      @Override
+      public void undo() {
+        if (done) {
+          migration.undo(folders);
+        }
+      }
+    };
   }
 
   void remove(Bundle bundle) {
@@ -129,6 +186,17 @@ final class Deployer {
       generations.remove(bundle.get());
       return RunningPlugin.failed(plugin.desired(), e.getMessage());
     }
+  }
+
+  /** What is done between the installation of a bundle and its start. */
+  interface Preparation {
+    /** Nothing. */
+    Preparation NONE = bundle -> {};
+
+    void prepare(Bundle bundle) throws DeploymentException;
+
+    /** The bundle did not come up, and is gone. */
+    default void undo() {}
   }
 
   /** Told of the old generation after a failed hand-over. */

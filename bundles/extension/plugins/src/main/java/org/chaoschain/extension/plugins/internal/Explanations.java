@@ -27,6 +27,13 @@ final class Explanations {
 
   /** How a plugin is. */
   Explanation of(RunningPlugin plugin) {
+    if (plugin.quarantined()) {
+      return new Explanation(
+          "quarantined",
+          List.of(
+              "it is in quarantine: %s; its messages wait; once it is mended: chaos plugin release %s"
+                  .formatted(plugin.failure(), plugin.desired().name())));
+    }
     if (plugin.bundle().isEmpty()) {
       return new Explanation("failed", List.of(plugin.failure()));
     }

@@ -3,12 +3,14 @@ package org.chaoschain.extension.plugins.internal;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.DesiredState;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.PluginRecord;
 
 /** Makes what runs the picture of what is in the drop folders. For one thread. */
 final class Follower {
@@ -17,10 +19,12 @@ final class Follower {
           .thenComparing(file -> file.mark().modified());
 
   private final Plugins plugins;
+  private final Planner planner;
   private final DropWatch watch;
 
-  Follower(Plugins plugins) {
+  Follower(Plugins plugins, Planner planner) {
     this.plugins = plugins;
+    this.planner = planner;
     this.watch = plugins.watch();
   }
 
@@ -58,6 +62,7 @@ final class Follower {
             .filter(
                 file ->
                     !plugins.state().withholds(file.path(), file.plugin().orElseThrow().sha256()))
+            .filter(file -> !rejected(file))
             .max(NEWEST);
     if (best.isEmpty()) {
       if (now != null && sourceGone(now.desired())) {
@@ -70,12 +75,14 @@ final class Follower {
     if (now == null) {
       tryDeploy(file, plugin);
     } else if (!plugin.sha256().equals(now.desired().sha256())) {
-      if (sourceGone(now.desired()) || plugin.version().compareTo(now.desired().version()) > 0) {
+      if (file.path().equals(now.desired().file())
+          || sourceGone(now.desired())
+          || plugin.version().compareTo(now.desired().version()) > 0) {
         tryDeploy(file, plugin);
       }
-    } else if (now.bundle().isEmpty()) {
+    } else if (now.bundle().isEmpty() && !now.quarantined()) {
       tryDeploy(file, plugin);
-    } else if (!file.path().equals(now.desired().file())) {
+    } else if (!file.path().equals(now.desired().file()) && now.bundle().isPresent()) {
       move(now, file.path());
     }
   }
@@ -99,7 +106,26 @@ final class Follower {
     if (file.isEmpty()) {
       return watch.gone(plugin.file());
     }
-    return file.get().plugin().isPresent() && !holds(file.get(), plugin.sha256());
+    // another version of the plugin is its successor, even if it is not taken
+    return file.get().plugin().filter(each -> !each.name().equals(plugin.name())).isPresent();
+  }
+
+  /** Whether a file was rolled back before; told once. */
+  private boolean rejected(DroppedFile file) {
+    PluginFile plugin = file.plugin().orElseThrow();
+    Optional<PluginRecord.Rejected> before =
+        plugins
+            .memory()
+            .record(plugin.name())
+            .rejected()
+            .filter(each -> each.sha256().equals(plugin.sha256()));
+    before.ifPresent(
+        each ->
+            file.fail(
+                "it was rolled back: %s; another content is tried again, or 'chaos plugin install --force'"
+                    .formatted(each.reason()),
+                -1));
+    return before.isPresent();
   }
 
   private static boolean holds(DroppedFile file, String sha256) {
@@ -107,10 +133,10 @@ final class Follower {
   }
 
   private void tryDeploy(DroppedFile file, PluginFile plugin) {
-    PluginPlan plan = plugins.plan(plugin);
-    if (!plugins.settings().restarts().allows(plan.restarts().size())) {
+    List<String> beyond = planner.install(plugin, false).beyond(plugins.settings().changes());
+    if (!beyond.isEmpty()) {
       String reason =
-          plugins.tooMany(plan) + "; 'chaos plugin install --force' does it all the same";
+          String.join("; ", beyond) + "; 'chaos plugin install --force' does it all the same";
       if (!reason.equals(file.reason())) {
         plugins.journal().rejected(file.path().toString(), reason);
       }
@@ -119,7 +145,7 @@ final class Follower {
     }
     boolean replaces = plugins.running(plugin.name()).flatMap(RunningPlugin::bundle).isPresent();
     try {
-      plugins.deploy(plugin, file.path());
+      plugins.deploy(plugin, file.path(), false);
       file.accept(plugin);
     } catch (DeploymentException e) {
       boolean known = e.getMessage().equals(file.reason());
@@ -138,13 +164,13 @@ final class Follower {
 
   private void removeOrKeep(RunningPlugin now) {
     String name = now.desired().name();
-    PluginPlan plan = plugins.removalPlan(name);
-    if (plugins.settings().restarts().allows(plan.restarts().size())) {
-      plugins.remove(name, "its file " + now.desired().file() + " is gone");
+    List<String> beyond = planner.removal(name).beyond(plugins.settings().changes());
+    if (beyond.isEmpty()) {
+      plugins.remove(name, "its file " + now.desired().file() + " is gone", false);
     } else if (now.failure().isEmpty()) {
       String reason =
-          plugins.tooMany(plan) + "; 'chaos plugin remove --force' does it all the same";
-      plugins.put(new RunningPlugin(now.desired(), now.bundle(), reason));
+          String.join("; ", beyond) + "; 'chaos plugin remove --force' does it all the same";
+      plugins.put(now.complaining(reason));
       plugins.journal().rejected(now.desired().file().toString(), reason);
     }
   }

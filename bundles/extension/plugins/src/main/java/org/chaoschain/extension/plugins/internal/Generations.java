@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -14,13 +15,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.plugin.Health;
+import org.chaoschain.extension.plugins.internal.file.CapabilityHeader;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.pf4j.Carrier;
+import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
+import org.chaoschain.extension.plugins.internal.gate.ServiceGate;
+import org.chaoschain.extension.plugins.internal.health.HealthProbe;
+import org.chaoschain.extension.plugins.internal.leak.LeakWatch;
+import org.chaoschain.extension.plugins.internal.state.DataFolders;
+import org.chaoschain.extension.plugins.internal.state.Migration;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +47,33 @@ final class Generations {
 
   private final BundleContext context;
   private final Readiness readiness;
+  private final ComponentDiagnosis components;
+  private final HealthProbe probe;
+  private final ServiceGate gate;
+  private final PluginBundles bundles;
+  private final LeakWatch leaks;
   private final Executor workers;
   private final Duration startGrace;
   private final Duration stopGrace;
   private final AtomicLong count = new AtomicLong();
 
   Generations(
-      BundleContext context, Readiness readiness, Executor workers, PluginSettings settings) {
+      BundleContext context,
+      Readiness readiness,
+      ComponentDiagnosis components,
+      HealthProbe probe,
+      ServiceGate gate,
+      PluginBundles bundles,
+      LeakWatch leaks,
+      Executor workers,
+      PluginSettings settings) {
     this.context = context;
     this.readiness = readiness;
+    this.components = components;
+    this.probe = probe;
+    this.gate = gate;
+    this.bundles = bundles;
+    this.leaks = leaks;
     this.workers = workers;
     this.startGrace = settings.startGrace();
     this.stopGrace = settings.stopGrace();
@@ -69,10 +98,28 @@ final class Generations {
   Bundle install(DesiredPlugin plugin, Path jar) throws DeploymentException {
     String location =
         LOCATION + plugin.name() + "/" + plugin.generation() + "/" + count.incrementAndGet();
+    Bundle bundle;
     try (InputStream in = Carrier.open(jar, plugin.sha256())) {
-      return context.installBundle(location, in);
+      bundle = context.installBundle(location, in);
     } catch (BundleException | IOException e) {
       throw new DeploymentException("the framework does not take it: " + e.getMessage());
+    }
+    try {
+      bundles.add(Headers.plugin(bundle, plugin));
+      return bundle;
+    } catch (CapabilityHeader.SyntaxException e) {
+      remove(bundle);
+      throw new DeploymentException(CapabilityHeader.NAME + ": " + e.getMessage());
+    }
+  }
+
+  /** Brings a plugin's data to the form that an installed bundle wants. */
+  void migrate(Migration migration, Bundle bundle, DataFolders folders, Limit bytes)
+      throws DeploymentException {
+    try {
+      migration.run(bundle, folders, bytes, workers, startGrace);
+    } catch (Migration.FailedException e) {
+      throw new DeploymentException(e.getMessage());
     }
   }
 
@@ -106,9 +153,26 @@ final class Generations {
     }
   }
 
-  /** Waits for the components of a started bundle. */
-  void awaitUp(Bundle bundle) throws DeploymentException {
-    readiness.await(bundle, startGrace);
+  /**
+   * Waits until a started bundle has passed its trial; its services are published then.
+   *
+   * @param worst how it may be at the worst
+   * @throws DeploymentException saying what was missing when the time was over
+   */
+  void awaitUp(Bundle bundle, Health.Status worst) throws DeploymentException {
+    DeploymentException failure = awaitUp(List.of(bundle), worst).get(bundle);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** The same for several that may need each other: why those failed that did. */
+  Map<Bundle, DeploymentException> awaitUp(List<Bundle> all, Health.Status worst) {
+    List<Trial> trials =
+        all.stream()
+            .map(bundle -> new Trial(bundle, worst, context, components, probe, gate))
+            .toList();
+    return readiness.await(trials, startGrace);
   }
 
   /**
@@ -184,12 +248,15 @@ final class Generations {
     if (bundle.getState() == Bundle.UNINSTALLED) {
       return;
     }
+    gate.withdraw(bundle);
     try {
       bundle.stop();
     } catch (BundleException e) {
       log.warn("{} stopped with a failure: {}", Headers.label(bundle), String.valueOf(rootOf(e)));
     }
+    watchLoader(bundle);
     bundle.uninstall();
+    bundles.remove(bundle.getBundleId());
     CountDownLatch refreshed = new CountDownLatch(1);
     context
         .getBundle(0)
@@ -203,6 +270,18 @@ final class Generations {
               }
             });
     await(refreshed);
+  }
+
+  private void watchLoader(Bundle bundle) {
+    BundleWiring wiring = bundle.adapt(BundleWiring.class);
+    ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+    if (loader != null) {
+      bundles
+          .of(bundle.getBundleId())
+          .ifPresent(
+              plugin ->
+                  leaks.removed(plugin.name(), plugin.version(), plugin.generation(), loader));
+    }
   }
 
   /** Whether it came within the time, or the node stops and nobody waits for it any more. */

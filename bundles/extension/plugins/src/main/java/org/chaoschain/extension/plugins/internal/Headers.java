@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import org.chaoschain.extension.plugins.internal.file.CapabilityHeader;
+import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.gate.PluginBundle;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -49,6 +53,23 @@ final class Headers {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /**
+   * What a bundle says of itself as a plugin.
+   *
+   * @throws CapabilityHeader.SyntaxException if its capabilities cannot be read
+   */
+  static PluginBundle plugin(Bundle bundle, DesiredPlugin plugin)
+      throws CapabilityHeader.SyntaxException {
+    String state = bundle.getHeaders("").get(PluginFile.StateForm.VERSION_HEADER);
+    return new PluginBundle(
+        bundle.getBundleId(),
+        plugin.name(),
+        plugin.version().toString(),
+        plugin.generation(),
+        state == null ? 1 : Integer.parseInt(state.strip()),
+        CapabilityHeader.parse(bundle.getHeaders("").get(CapabilityHeader.NAME)));
   }
 
   /** Name and version, for people. */

@@ -10,18 +10,27 @@ import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.metrics.Timer;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
+import org.chaoschain.extension.plugins.internal.file.PluginRecord;
+import org.chaoschain.extension.plugins.internal.gate.PluginBundle;
+import org.osgi.framework.Version;
 
 /** Tells people what happened to plugins, and counts it. */
 final class Journal {
   private final Events events;
   private final Counter rejected;
   private final Counter failed;
+  private final Counter quarantines;
+  private final Counter rollBacks;
+  private final Counter refused;
   private final Timer deployments;
 
   Journal(Events events, Metrics metrics) {
     this.events = events;
     rejected = metrics.counter("plugins.files.rejected");
     failed = metrics.counter("plugins.deployments.failed");
+    quarantines = metrics.counter("plugins.quarantines");
+    rollBacks = metrics.counter("plugins.rolled.back");
+    refused = metrics.counter("plugins.services.refused");
     deployments = metrics.timer("plugins.deployment");
   }
 
@@ -68,6 +77,57 @@ final class Journal {
             "Plugin %s did not come up: %s%s"
                 .formatted(plugin, reason, rolledBack ? "; the version before runs on" : ""),
             Map.of("name", plugin, "source", source, "reason", reason)));
+  }
+
+  void quarantined(DesiredPlugin plugin, PluginRecord.Quarantine why) {
+    quarantines.increment();
+    Map<String, String> details = details(plugin);
+    details.put("reason", why.reason());
+    events.publish(
+        new Event(
+            Event.Category.OPERATION,
+            Event.Severity.CRITICAL,
+            "plugin.quarantined",
+            "Plugin %s %s is in quarantine: %s; its messages wait. Once it is mended: chaos plugin release %s"
+                .formatted(plugin.name(), plugin.version(), why.reason(), plugin.name()),
+            details));
+  }
+
+  void stillQuarantined(DesiredPlugin plugin, PluginRecord.Quarantine why) {
+    events.publish(
+        new Event(
+            Event.Category.OPERATION,
+            Event.Severity.CRITICAL,
+            "plugin.quarantined",
+            "Plugin %s %s is in quarantine since %s: %s; to let it run: chaos plugin release %s"
+                .formatted(
+                    plugin.name(), plugin.version(), why.since(), why.reason(), plugin.name()),
+            details(plugin)));
+  }
+
+  void rolledBack(DesiredPlugin bad, Version to, String reason) {
+    rollBacks.increment();
+    Map<String, String> details = details(bad);
+    details.put("reason", reason);
+    details.put("to", to.toString());
+    events.publish(
+        Event.warning(
+            "plugin.rolled-back",
+            "Plugin %s was rolled back from %s to %s: %s"
+                .formatted(bad.name(), bad.version(), to, reason),
+            details));
+  }
+
+  /** A plugin registers a service that it may not. */
+  void refused(PluginBundle plugin, String reason) {
+    refused.increment();
+    events.publish(
+        new Event(
+            Event.Category.SECURITY,
+            Event.Severity.WARNING,
+            "plugin.refused",
+            "Plugin %s %s: %s".formatted(plugin.name(), plugin.version(), reason),
+            Map.of("name", plugin.name(), "reason", reason)));
   }
 
   void trouble(String message) {

@@ -21,31 +21,57 @@ import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
  */
 final class Orders {
   private final Plugins plugins;
-  private final PluginSettings settings;
+  private final Planner planner;
+  private final Supervisor supervisor;
 
-  Orders(Plugins plugins, PluginSettings settings) {
+  Orders(Plugins plugins, Planner planner, Supervisor supervisor) {
     this.plugins = plugins;
-    this.settings = settings;
+    this.planner = planner;
+    this.supervisor = supervisor;
   }
 
-  Map<String, Object> plan(Path file) throws ControlException {
-    Map<String, Object> plan = plugins.plan(checked(file)).toMap();
+  Map<String, Object> plan(Path file, boolean force) throws ControlException {
+    Map<String, Object> plan = planner.install(checked(file), force).toMap();
     plugins.clean();
     return plan;
+  }
+
+  Map<String, Object> planRemoval(String name) throws ControlException {
+    running(name);
+    return planner.removal(name).toMap();
+  }
+
+  Map<String, Object> release(String name) throws ControlException {
+    RunningPlugin before = running(name);
+    if (!before.quarantined()) {
+      throw ControlException.refused(
+          "%s is not in quarantine; 'chaos plugin why %s' tells how it is".formatted(name, name));
+    }
+    try {
+      return result("released", supervisor.release(name), "");
+    } catch (DeploymentException e) {
+      throw ControlException.failed(
+          "%s did not come up and stays in quarantine: %s".formatted(name, e.getMessage()));
+    }
   }
 
   Map<String, Object> install(Path file, boolean force) throws ControlException {
     PluginFile plugin = checked(file);
     Optional<RunningPlugin> before = plugins.running(plugin.name());
-    PluginPlan plan = plugins.plan(plugin);
-    if (plan.action() == PluginPlan.Action.NOTHING && !force) {
+    PluginPlan plan = planner.install(plugin, force);
+    boolean stopped = before.map(RunningPlugin::quarantined).orElse(false);
+    if (plan.action() == PluginPlan.Action.NOTHING && !force && !stopped) {
       return result("unchanged", before.orElseThrow().desired(), "");
     }
-    refuseIfTooMany(plan, force);
+    if (!plan.refusal().isEmpty()) {
+      plugins.clean();
+      throw ControlException.refused(plugin.name() + ": " + plan.refusal());
+    }
+    refuseIfBeyond(plan, force);
     Path target = target(file, plugin, before);
     DesiredPlugin deployed;
     try {
-      deployed = plugins.deploy(plugin, target);
+      deployed = plugins.deploy(plugin, target, force);
     } catch (DeploymentException e) {
       plugins.clean();
       throw ControlException.failed(
@@ -54,23 +80,34 @@ final class Orders {
                   plugin.name(),
                   plugin.version(),
                   e.getMessage(),
-                  before.isPresent() ? "; version %s runs on".formatted(plan.from()) : ""));
+                  plan.from().isEmpty() ? "" : "; version %s runs on".formatted(plan.from())));
     }
     place(file, target, plugin);
     plugins.clean();
-    return result(before.isPresent() ? "updated" : "installed", deployed, plan.from());
+    Map<String, Object> result =
+        result(before.isPresent() ? "updated" : "installed", deployed, plan.from());
+    result.put("plan", plan.toMap());
+    return result;
   }
 
-  Map<String, Object> remove(String name, boolean force) throws ControlException {
-    RunningPlugin running =
-        plugins
-            .running(name)
-            .orElseThrow(() -> ControlException.notFound("no plugin is named '" + name + "'"));
-    refuseIfTooMany(plugins.removalPlan(name), force);
+  Map<String, Object> remove(String name, boolean force, boolean data) throws ControlException {
+    RunningPlugin running = running(name);
+    PluginPlan plan = planner.removal(name);
+    refuseIfBeyond(plan, force);
     clearFiles(name, Optional.empty());
-    plugins.remove(name, "by command");
+    plugins.remove(name, "by command", data);
     plugins.clean();
-    return result("removed", running.desired(), running.desired().version().toString());
+    Map<String, Object> result =
+        result("removed", running.desired(), running.desired().version().toString());
+    result.put("data", plugins.folders().hasAny(name) ? "kept" : "none");
+    result.put("plan", plan.toMap());
+    return result;
+  }
+
+  private RunningPlugin running(String name) throws ControlException {
+    return plugins
+        .running(name)
+        .orElseThrow(() -> ControlException.notFound("no plugin is named '" + name + "'"));
   }
 
   private PluginFile checked(Path file) throws ControlException {
@@ -90,9 +127,11 @@ final class Orders {
     }
   }
 
-  private void refuseIfTooMany(PluginPlan plan, boolean force) throws ControlException {
-    if (!force && !settings.restarts().allows(plan.restarts().size())) {
-      throw ControlException.refused(plugins.tooMany(plan) + "; --force does it all the same");
+  private void refuseIfBeyond(PluginPlan plan, boolean force) throws ControlException {
+    List<String> beyond = force ? List.of() : plan.beyond(plugins.settings().changes());
+    if (!beyond.isEmpty()) {
+      plugins.clean();
+      throw ControlException.refused(String.join("; ", beyond) + "; --force does it all the same");
     }
   }
 

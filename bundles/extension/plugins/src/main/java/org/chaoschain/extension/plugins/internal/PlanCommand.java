@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.extension.plugins.internal;
 
+import java.util.Optional;
 import org.chaoschain.api.control.ControlCommand;
 import org.chaoschain.api.control.ControlException;
 import org.chaoschain.api.control.ControlReply;
@@ -27,11 +28,15 @@ public final class PlanCommand implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Tells what installing a plugin file would touch; argument file";
+    return "Tells what installing a plugin file, or removing a plugin, would touch; arguments file, force, or remove";
   }
 
   @Override
   public void run(ControlRequest request, ControlReply reply) throws ControlException {
-    reply.item(desk.plan(CommandFile.of(request)));
+    Optional<String> remove = request.text("remove");
+    reply.item(
+        remove.isPresent()
+            ? desk.planRemoval(remove.get())
+            : desk.plan(CommandFile.of(request), request.flag("force")));
   }
 }

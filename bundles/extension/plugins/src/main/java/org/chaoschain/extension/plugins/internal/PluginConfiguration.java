@@ -117,4 +117,48 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(description = "The time in that failures of a plugin count together")
   String quarantine_window() default "1m";
+
+  @AttributeDefinition(
+      description = "Streams that an update or a removal may close unless it is forced",
+      min = "0",
+      max = "1000000")
+  int max_streams() default 64;
+
+  @AttributeDefinition(
+      description =
+          "How long messages of a type may be expected to wait for an update unless it is forced")
+  String max_pause() default "5s";
+
+  @AttributeDefinition(description = "Time between two looks at the health of the running plugins")
+  String health_interval() default "10s";
+
+  @AttributeDefinition(
+      description = "How long a plugin's health check may take; then the plugin counts as critical")
+  String health_timeout() default "2s";
+
+  @AttributeDefinition(
+      description =
+          "How often in a row a plugin must be critical to be rolled back or quarantined; 0 for never",
+      min = "0",
+      max = "10000")
+  int health_failures() default 3;
+
+  @AttributeDefinition(
+      description =
+          "How long after an update a plugin in trouble is rolled back to the version before; later it is quarantined")
+  String update_grace() default "5m";
+
+  @AttributeDefinition(
+      description = "Data of a plugin that is copied for the migration to a newer form")
+  String state_max_bytes() default "1GiB";
+
+  @AttributeDefinition(
+      description =
+          "How long a removed generation of a plugin may stay in memory until it is told as leaked")
+  String leak_grace() default "5m";
+
+  @AttributeDefinition(
+      description =
+          "The least time between two garbage collections that the watch for leaks asks for; 0s if it must not ask for any")
+  String leak_gc_interval() default "1h";
 }

@@ -27,6 +27,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   private final BundleContext context;
   private final Plugins plugins;
   private final Follower follower;
+  private final Supervisor supervisor;
   private final Orders orders;
   private final Explanations explanations;
   private final Scheduler scheduler;
@@ -40,13 +41,16 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   PluginDesk(
       BundleContext context,
       Plugins plugins,
+      Planner planner,
+      Supervisor supervisor,
       Explanations explanations,
       Scheduler scheduler,
       PluginSettings settings) {
     this.context = context;
     this.plugins = plugins;
-    this.follower = new Follower(plugins);
-    this.orders = new Orders(plugins, settings);
+    this.supervisor = supervisor;
+    this.follower = new Follower(plugins, planner);
+    this.orders = new Orders(plugins, planner, supervisor);
     this.explanations = explanations;
     this.scheduler = scheduler;
     this.executor = scheduler.serial("plugins");
@@ -126,19 +130,42 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     return items;
   }
 
-  Map<String, Object> plan(Path file) throws ControlException {
-    return ordered(() -> orders.plan(file));
+  Map<String, Object> plan(Path file, boolean force) throws ControlException {
+    return ordered(() -> orders.plan(file, force));
+  }
+
+  Map<String, Object> planRemoval(String name) throws ControlException {
+    checkKnown(name);
+    return ordered(() -> orders.planRemoval(name));
   }
 
   Map<String, Object> install(Path file, boolean force) throws ControlException {
     return ordered(() -> orders.install(file, force));
   }
 
-  Map<String, Object> remove(String name, boolean force) throws ControlException {
+  Map<String, Object> remove(String name, boolean force, boolean data) throws ControlException {
+    checkKnown(name);
+    return ordered(() -> orders.remove(name, force, data));
+  }
+
+  Map<String, Object> release(String name) throws ControlException {
+    checkKnown(name);
+    return ordered(() -> orders.release(name));
+  }
+
+  /** A plugin is in trouble; returns at once. */
+  void trouble(String name, String reason) {
+    try {
+      executor.execute(() -> supervisor.trouble(name, reason));
+    } catch (RejectedExecutionException e) {
+      // the node has more to do than it can hold; the next failure asks again
+    }
+  }
+
+  private void checkKnown(String name) throws ControlException {
     if (plugins.running(name).isEmpty()) {
       throw unknown(name);
     }
-    return ordered(() -> orders.remove(name, force));
   }
 
   private ControlException unknown(String name) {

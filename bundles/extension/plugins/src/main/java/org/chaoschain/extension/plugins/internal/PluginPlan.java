@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.extension.plugins.internal;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.chaoschain.extension.plugins.internal.file.PluginFile;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.wiring.FrameworkWiring;
+import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.isolation.SwapEffects;
 
 /**
  * What a change would touch.
@@ -18,18 +18,34 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * @param name the plugin
  * @param from the version that runs, or empty
  * @param to the version that would run, or empty
+ * @param refusal why it would be refused, and what to do; empty if it would not
  * @param restarts other bundles that are wired to the running one and would be started anew
+ * @param wires packages and services whose provider changes
+ * @param effects messages, streams, connections and agents that are touched
  * @param withdrawn service types the running one has registered
  * @param brought service types the new one says it registers
+ * @param capabilities what the plugin would declare
+ * @param added those of them that the running one does not
+ * @param state what becomes of its data
+ * @param estimate how long it would take
+ * @param basis what the estimate comes from
  */
 record PluginPlan(
     Action action,
     String name,
     String from,
     String to,
+    String refusal,
     List<String> restarts,
+    List<PlannedWires.Wire> wires,
+    List<SwapEffects.Effect> effects,
     Collection<String> withdrawn,
-    Collection<String> brought) {
+    Collection<String> brought,
+    List<Capability> capabilities,
+    List<Capability> added,
+    String state,
+    Duration estimate,
+    String basis) {
   /** What is done. */
   enum Action {
     /** Nothing of that name runs. */
@@ -41,76 +57,86 @@ record PluginPlan(
     /** The old one goes before the new one comes. */
     HAND_OVER,
     /** It goes. */
-    REMOVE
-  }
+    REMOVE;
 
-  static PluginPlan install(
-      BundleContext context, PluginFile file, Optional<Bundle> running, String runningHash) {
-    return new PluginPlan(
-        action(file, running, runningHash),
-        file.name(),
-        version(running),
-        file.version().toString(),
-        restarts(context, running),
-        withdrawn(running),
-        file.services());
-  }
-
-  static PluginPlan removal(BundleContext context, String name, Optional<Bundle> running) {
-    return new PluginPlan(
-        Action.REMOVE,
-        name,
-        version(running),
-        "",
-        restarts(context, running),
-        withdrawn(running),
-        List.of());
-  }
-
-  private static Action action(PluginFile file, Optional<Bundle> running, String runningHash) {
-    if (running.isEmpty()) {
-      return Action.INSTALL;
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-    if (file.sha256().equals(runningHash)) {
-      return Action.NOTHING;
+  }
+
+  /** How many streams it closes. */
+  long closedStreams() {
+    return effects.stream()
+        .filter(each -> each.kind() == SwapEffects.Kind.STREAMS_CLOSE)
+        .mapToLong(SwapEffects.Effect::count)
+        .sum();
+  }
+
+  /** The longest time that messages of a type are expected to wait. */
+  Duration longestPause() {
+    return effects.stream()
+        .filter(each -> each.kind() == SwapEffects.Kind.MESSAGE_TYPE_PAUSES)
+        .map(SwapEffects.Effect::pause)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * Why it goes beyond what one change may touch.
+   *
+   * @return a sentence for each limit; each has counted it
+   */
+  List<String> beyond(PluginSettings.ChangeLimits limits) {
+    List<String> reasons = new ArrayList<>();
+    String scope = "plugin " + name;
+    if (!limits.restarts().allows(restarts.size())) {
+      reasons.add(
+          limits.restarts().refuse(scope, restarts.size()).getMessage()
+              + ": "
+              + String.join(", ", restarts));
     }
-    return Replacement.of(file, running.get()) == Replacement.HAND_OVER
-        ? Action.HAND_OVER
-        : Action.OVERLAP;
-  }
-
-  private static String version(Optional<Bundle> running) {
-    return running.map(bundle -> bundle.getVersion().toString()).orElse("");
-  }
-
-  private static Collection<String> withdrawn(Optional<Bundle> running) {
-    return running.map(Headers::services).orElse(List.of());
-  }
-
-  private static List<String> restarts(BundleContext context, Optional<Bundle> running) {
-    if (running.isEmpty()) {
-      return List.of();
+    if (!limits.streams().allows(closedStreams())) {
+      reasons.add(limits.streams().refuse(scope, closedStreams()).getMessage());
     }
-    return context
-        .getBundle(0)
-        .adapt(FrameworkWiring.class)
-        .getDependencyClosure(List.of(running.get()))
-        .stream()
-        .filter(bundle -> !bundle.equals(running.get()))
-        .map(Headers::label)
-        .sorted()
-        .toList();
+    if (!limits.pause().allows(longestPause().toMillis())) {
+      reasons.add(limits.pause().refuse(scope, longestPause().toMillis()).getMessage());
+    }
+    return reasons;
+  }
+
+  /** One line for events and logs. */
+  String summary() {
+    return "%s, restarts %d, wires %d, closes %d streams, about %d ms"
+        .formatted(
+            action.word(), restarts.size(), wires.size(), closedStreams(), estimate.toMillis());
   }
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("action", action.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    map.put("action", action.word());
     map.put("name", name);
     map.put("from", from);
     map.put("to", to);
+    map.put("refusal", refusal);
     map.put("restarts", restarts);
+    map.put("wires", wires.stream().map(PlannedWires.Wire::toMap).toList());
+    map.put("effects", effects.stream().map(PluginPlan::toMap).toList());
     map.put("withdrawn", List.copyOf(withdrawn));
     map.put("brought", List.copyOf(brought));
+    map.put("capabilities", capabilities.stream().map(Capability::toString).toList());
+    map.put("capabilities_added", added.stream().map(Capability::toString).toList());
+    map.put("state", state);
+    map.put("estimate_ms", estimate.toMillis());
+    map.put("estimate_basis", basis);
+    return map;
+  }
+
+  private static Map<String, Object> toMap(SwapEffects.Effect effect) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", effect.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    map.put("name", effect.name());
+    map.put("count", effect.count());
+    map.put("pause_ms", effect.pause().toMillis());
     return map;
   }
 }

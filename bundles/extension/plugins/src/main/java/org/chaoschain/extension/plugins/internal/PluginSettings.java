@@ -22,7 +22,12 @@ import org.chaoschain.extension.plugins.internal.file.PluginLimits;
  * @param stopGrace how long an old generation may take to stop
  * @param files limits of files
  * @param plugins limit of plugins
- * @param restarts limit of other bundles that one change may restart
+ * @param changes what one change may touch unless it is forced
+ * @param health how plugins are watched
+ * @param updateGrace how long after an update a plugin in trouble goes back to what ran before
+ * @param stateBytes limit of a plugin's data that is copied for a migration
+ * @param leakGrace how long a removed generation may stay in memory
+ * @param collectionInterval the least time between two collections that are asked for
  */
 record PluginSettings(
     Optional<Path> sharedFolder,
@@ -32,7 +37,12 @@ record PluginSettings(
     Duration stopGrace,
     PluginLimits files,
     Limit plugins,
-    Limit restarts) {
+    ChangeLimits changes,
+    HealthSettings health,
+    Duration updateGrace,
+    Limit stateBytes,
+    Duration leakGrace,
+    Duration collectionInterval) {
   /** The system property by which {@code bin/chaos} says where the node is installed. */
   private static final String HOME = "chaos.home";
 
@@ -55,8 +65,43 @@ record PluginSettings(
                 ByteSize.parse(configuration.max_unpacked_bytes()).bytes(),
                 "unpacked bytes")),
         metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
-        metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"));
+        new ChangeLimits(
+            metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"),
+            metrics.limit(prefix + "max.streams", configuration.max_streams(), "closed streams"),
+            metrics.limit(
+                prefix + "max.pause",
+                TimeSpan.parse(configuration.max_pause()).toMillis(),
+                "milliseconds of pause")),
+        new HealthSettings(
+            TimeSpan.parse(configuration.health_interval()),
+            TimeSpan.parse(configuration.health_timeout()),
+            configuration.health_failures()),
+        TimeSpan.parse(configuration.update_grace()),
+        metrics.limit(
+            prefix + "state.max.bytes",
+            ByteSize.parse(configuration.state_max_bytes()).bytes(),
+            "bytes of data"),
+        TimeSpan.parse(configuration.leak_grace()),
+        TimeSpan.parse(configuration.leak_gc_interval()));
   }
+
+  /**
+   * What one change may touch unless it is forced.
+   *
+   * @param restarts other bundles
+   * @param streams streams that it closes
+   * @param pause milliseconds in that messages of a type wait
+   */
+  record ChangeLimits(Limit restarts, Limit streams, Limit pause) {}
+
+  /**
+   * How plugins are watched.
+   *
+   * @param interval between two looks
+   * @param timeout of one health check
+   * @param failures how often in a row one must be critical to be acted on; 0 for never
+   */
+  record HealthSettings(Duration interval, Duration timeout, int failures) {}
 
   /** The part that the accounts of plugins need. */
   static AccountSettings accounts(PluginConfiguration configuration, Metrics metrics) {

@@ -4,29 +4,32 @@ package org.chaoschain.extension.plugins.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.DesiredState;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.JarCheck;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.PluginRecord;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
 import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
+import org.chaoschain.extension.plugins.internal.state.DataFolders;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs, what shall run, and how the one becomes the other. For one thread, but for {@link
- * #running}.
+ * What runs, and how something else comes to run. For one thread, but for {@link #running} and
+ * {@link #memory}.
  */
 final class Plugins {
   private static final Logger log = LoggerFactory.getLogger(Plugins.class);
@@ -35,43 +38,59 @@ final class Plugins {
   private final PluginStore store;
   private final JarCheck check;
   private final Deployer deployer;
+  private final DataFolders folders;
+  private final Memory memory;
   private final Journal journal;
   private final Clock clock;
   private final PluginSettings settings;
   private final DropWatch watch;
   private final Map<String, RunningPlugin> running = new ConcurrentSkipListMap<>();
-  private DesiredState state = DesiredState.EMPTY;
+  private Consumer<String> changed = plugin -> {};
   private long round;
 
   Plugins(
       BundleContext context,
       PluginStore store,
       Deployer deployer,
+      DataFolders folders,
       Journal journal,
       Clock clock,
       PluginSettings settings,
-      List<DropFolder> folders) {
+      List<DropFolder> drops) {
     this.context = context;
     this.store = store;
     this.check = new JarCheck(settings.files(), Runtime.version().feature());
     this.deployer = deployer;
+    this.folders = folders;
+    this.memory = new Memory(store, journal);
     this.journal = journal;
     this.clock = clock;
     this.settings = settings;
-    this.watch = new DropWatch(folders, this::take, journal, clock, settings);
+    this.watch = new DropWatch(drops, this::take, journal, clock, settings);
   }
 
-  /** Brings up what shall run, from the store. */
+  /** Who is told that another generation of a plugin runs, or none any more. */
+  void onChanged(Consumer<String> listener) {
+    changed = listener;
+  }
+
+  /** Brings up what shall run, from the store; what is in quarantine stays there. */
   void restore() {
     deployer.removeLeftOver();
-    try {
-      state = store.read();
-    } catch (IOException e) {
-      journal.trouble(e.getMessage());
+    memory.read();
+    List<DesiredPlugin> wanted = new ArrayList<>();
+    for (DesiredPlugin plugin : memory.state().plugins()) {
+      Optional<PluginRecord.Quarantine> quarantine = memory.record(plugin.name()).quarantine();
+      if (quarantine.isPresent()) {
+        put(RunningPlugin.quarantined(plugin, quarantine.get().reason()));
+        journal.stillQuarantined(plugin, quarantine.get());
+      } else {
+        wanted.add(plugin);
+      }
     }
-    for (RunningPlugin plugin : deployer.deployAll(state.plugins())) {
+    for (RunningPlugin plugin : deployer.deployAll(wanted)) {
       DesiredPlugin desired = plugin.desired();
-      running.put(desired.name(), plugin);
+      put(plugin);
       if (plugin.bundle().isPresent()) {
         log.info("plugin {} {} is up", desired.name(), desired.version());
       } else {
@@ -93,8 +112,16 @@ final class Plugins {
     return Optional.ofNullable(running.get(name));
   }
 
+  Memory memory() {
+    return memory;
+  }
+
   DesiredState state() {
-    return state;
+    return memory.state();
+  }
+
+  DataFolders folders() {
+    return folders;
   }
 
   /** Grows whenever something was deployed, removed or failed. */
@@ -140,105 +167,148 @@ final class Plugins {
     }
   }
 
+  /** A jar of the store, looked into again. */
+  PluginFile kept(String sha256) throws DeploymentException {
+    try {
+      return check.check(sha256 + ".jar", new PluginStore.Staged(store.verified(sha256), sha256));
+    } catch (IOException | RejectedPluginException e) {
+      throw new DeploymentException(e.getMessage());
+    }
+  }
+
   /** Puts a kept file into a drop folder. */
   void copyTo(PluginFile file, Path target) throws IOException {
     store.copyTo(file.sha256(), target);
   }
 
-  PluginPlan plan(PluginFile file) {
-    RunningPlugin now = running.get(file.name());
-    return PluginPlan.install(
-        context,
+  /** Whether a file may follow on what has run under its name. */
+  Succession succession(PluginFile file, boolean force) {
+    return Succession.of(
         file,
-        now == null ? Optional.empty() : now.bundle(),
-        now == null ? "" : now.desired().sha256());
-  }
-
-  PluginPlan removalPlan(String name) {
-    return PluginPlan.removal(context, name, running(name).flatMap(RunningPlugin::bundle));
+        running(file.name()).map(RunningPlugin::desired),
+        memory.record(file.name()),
+        folders,
+        force);
   }
 
   /**
    * Brings a checked file up in the place of what runs under its name.
    *
    * @param source the file in the drop folder it belongs to
-   * @throws DeploymentException if it does not come up; what ran before runs on
+   * @param force even if it is a downgrade
+   * @throws DeploymentException if it may not, or does not come up; what ran before runs on
    */
-  DesiredPlugin deploy(PluginFile file, Path source) throws DeploymentException {
+  DesiredPlugin deploy(PluginFile file, Path source, boolean force) throws DeploymentException {
     long from = clock.nanoTime();
     RunningPlugin old = running.get(file.name());
     if (old == null && !settings.plugins().allows(running.size() + 1L)) {
       throw new DeploymentException(
           settings.plugins().refuse("node", running.size() + 1L).getMessage());
     }
+    PluginRecord record = memory.record(file.name());
+    Succession succession = succession(file, force);
+    if (succession.refusal().isPresent()) {
+      throw new DeploymentException(succession.refusal().get());
+    }
+    int number =
+        1
+            + Math.max(
+                old == null ? 0 : old.desired().generation(),
+                record.latest().map(PluginRecord.Generation::number).orElse(0));
     DesiredPlugin next =
         new DesiredPlugin(
-            file.name(),
-            file.version(),
-            file.sha256(),
-            source,
-            old == null ? 1 : old.desired().generation() + 1,
-            file.singleton());
-    running.put(file.name(), RunningPlugin.up(next, bringUp(file, next, old)));
+            file.name(), file.version(), file.sha256(), source, number, file.singleton());
+    boolean update = old != null && old.bundle().isPresent();
+    put(RunningPlugin.up(next, bringUp(file, next, old, succession)));
     round++;
-    write(state.with(next));
-    journal.deployed(
-        next,
-        old == null ? "" : old.desired().version().toString(),
-        Duration.ofNanos(clock.nanoTime() - from));
+    Duration took = Duration.ofNanos(clock.nanoTime() - from);
+    changed.accept(file.name());
+    remember(file, next, update, took);
+    journal.deployed(next, old == null ? "" : old.desired().version().toString(), took);
     return next;
   }
 
-  /** Takes a plugin down. */
-  void remove(String name, String why) {
+  private void remember(PluginFile file, DesiredPlugin next, boolean update, Duration took) {
+    PluginRecord record = memory.record(file.name());
+    if (record.stateVersion() != 0 && record.stateVersion() != file.state().version()) {
+      try {
+        folders.keepOnly(file.name(), record.stateVersion(), file.state().version());
+      } catch (IOException e) {
+        journal.trouble("old data of %s cannot be deleted: %s".formatted(file.name(), e));
+      }
+    }
+    Instant now = clock.now();
+    memory.write(
+        record.up(
+            new PluginRecord.Generation(
+                next.generation(),
+                next.version(),
+                next.sha256(),
+                file.state().version(),
+                now,
+                took.toMillis(),
+                update,
+                PluginRecord.Outcome.RUNS,
+                "")));
+    memory.write(memory.state().with(next));
+  }
+
+  /**
+   * Takes a plugin down.
+   *
+   * @param data whether its data goes too
+   */
+  void remove(String name, String why, boolean data) {
     RunningPlugin old = running.get(name);
-    write(state.without(name)); // first: a crash must not bring back what was removed
+    memory.write(memory.state().without(name)); // first: a crash must not bring it back
     running.remove(name);
+    changed.accept(name);
     if (old != null) {
       old.bundle().ifPresent(deployer::remove);
       round++;
       journal.removed(old.desired(), why);
     }
+    try {
+      if (data) {
+        folders.delete(name);
+      }
+    } catch (IOException e) {
+      journal.trouble("the data of %s cannot be deleted: %s".formatted(name, e));
+    }
+    // without data there is nothing that an older version could misread
+    memory.write(
+        folders.hasAny(name)
+            ? memory.records().with(memory.record(name).removed(why))
+            : memory.records().without(name));
+  }
+
+  /** Takes the bundle of a plugin away and leaves the plugin in the list. */
+  void stop(RunningPlugin plugin) {
+    plugin.bundle().ifPresent(deployer::remove);
+    changed.accept(plugin.desired().name());
+    round++;
   }
 
   void write(DesiredState next) {
-    state = next;
-    try {
-      store.write(next);
-    } catch (IOException e) {
-      journal.trouble(
-          "the list of plugins cannot be written: %s; after a start the plugin folder decides"
-              .formatted(e.getMessage()));
-    }
+    memory.write(next);
   }
 
   /** Deletes jars that nothing needs any more. */
   void clean() {
-    Set<String> needed = new HashSet<>();
-    state.plugins().forEach(plugin -> needed.add(plugin.sha256()));
-    watch.files().forEach(file -> file.plugin().ifPresent(each -> needed.add(each.sha256())));
-    try {
-      store.retain(needed);
-    } catch (IOException e) {
-      journal.trouble("the plugin store cannot be cleaned: " + e.getMessage());
-    }
+    memory.clean(watch.files());
   }
 
-  private Bundle bringUp(PluginFile file, DesiredPlugin next, RunningPlugin old)
+  private Bundle bringUp(
+      PluginFile file, DesiredPlugin next, RunningPlugin old, Succession succession)
       throws DeploymentException {
+    Deployer.Preparation preparation =
+        succession.migration().map(deployer::migrating).orElse(Deployer.Preparation.NONE);
     if (old == null || old.bundle().isEmpty()) {
-      return deployer.deploy(next);
+      return deployer.deploy(next, preparation);
     }
-    if (Replacement.of(file, old.bundle().get()) == Replacement.OVERLAP) {
+    if (Replacement.of(file, old.bundle().get(), succession) == Replacement.OVERLAP) {
       return deployer.overlap(next, old.bundle().get());
     }
-    return deployer.handOver(next, old, restored -> running.put(file.name(), restored));
-  }
-
-  /** Says that a plan restarts too much. */
-  String tooMany(PluginPlan plan) {
-    return settings.restarts().refuse("plugin " + plan.name(), plan.restarts().size()).getMessage()
-        + ": "
-        + String.join(", ", plan.restarts());
+    return deployer.handOver(next, old, preparation, this::put);
   }
 }

@@ -11,11 +11,9 @@ import org.chaoschain.api.control.StatusSection;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
-import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
-import org.chaoschain.extension.plugins.internal.file.PluginStore;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,11 +29,8 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPid = PluginConfiguration.PID)
 @Designate(ocd = PluginConfiguration.class)
 public final class PluginsComponent implements StatusSection {
-  private static final String STORE = ".store";
-
-  private final Readiness readiness;
+  private final Deployment deployment;
   private final PluginDesk desk;
-  private final Cancellable gauge;
 
   /**
    * Made by Declarative Services.
@@ -46,6 +41,7 @@ public final class PluginsComponent implements StatusSection {
   public PluginsComponent(
       BundleContext context,
       PluginConfiguration configuration,
+      @Reference AccountsComponent accounts,
       @Reference Node node,
       @Reference Clock clock,
       @Reference Scheduler scheduler,
@@ -60,34 +56,22 @@ public final class PluginsComponent implements StatusSection {
         .sharedFolder()
         .filter(shared -> !shared.equals(own))
         .ifPresent(shared -> folders.add(new DropFolder(shared, false)));
-    ComponentDiagnosis components = new ComponentDiagnosis(context, runtime);
-    readiness = new Readiness(context, components, clock);
-    PluginStore store = PluginStore.open(own.resolve(STORE));
-    Generations generations = new Generations(context, readiness, scheduler.workers(), settings);
-    Plugins plugins =
-        new Plugins(
+    deployment =
+        new Deployment(
             context,
-            store,
-            new Deployer(store, generations),
-            new Journal(events, metrics),
-            clock,
+            own,
+            folders,
             settings,
-            folders);
-    desk =
-        new PluginDesk(
-            context, plugins, new Explanations(context, components), scheduler, settings);
-    gauge =
-        metrics.gauge(
-            "plugins.running",
-            () -> plugins.running().stream().filter(each -> each.bundle().isPresent()).count());
-    desk.open();
+            accounts.bundles(),
+            accounts.accounts(),
+            new Deployment.Surroundings(node, clock, scheduler, metrics, events, runtime));
+    desk = deployment.desk();
+    deployment.open();
   }
 
   @Deactivate
   void deactivate() {
-    desk.close();
-    readiness.close();
-    gauge.cancel();
+    deployment.close();
   }
 
   PluginDesk desk() {

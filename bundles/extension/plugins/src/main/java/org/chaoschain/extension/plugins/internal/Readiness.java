@@ -2,7 +2,11 @@
 package org.chaoschain.extension.plugins.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.chaoschain.api.time.Clock;
@@ -11,20 +15,18 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 
-/** Waits until a started bundle's components are up; woken by service events. One waits. */
+/** Waits until bundles on trial have passed; woken by service events. One waits. */
 final class Readiness implements ServiceListener, AutoCloseable {
-  // some changes of components come without a service event
+  // some changes of components, and of a plugin's health, come without a service event
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(25).toNanos();
 
   private final BundleContext context;
-  private final ComponentDiagnosis components;
   private final Clock clock;
   private final Semaphore changed = new Semaphore(0);
   private volatile boolean closed;
 
-  Readiness(BundleContext context, ComponentDiagnosis components, Clock clock) {
+  Readiness(BundleContext context, Clock clock) {
     this.context = context;
-    this.components = components;
     this.clock = clock;
     context.addServiceListener(this);
   }
@@ -45,39 +47,51 @@ final class Readiness implements ServiceListener, AutoCloseable {
   }
 
   /**
-   * Waits.
+   * Waits for all. Each passes as soon as it can, since another may need what it registers.
    *
-   * @throws DeploymentException with what is not up when the time is over, or as soon as waiting is
-   *     of no use
+   * @return why those failed that did
    */
-  void await(Bundle bundle, Duration grace) throws DeploymentException {
+  Map<Bundle, DeploymentException> await(List<Trial> trials, Duration grace) {
+    Map<Bundle, DeploymentException> failures = new LinkedHashMap<>();
+    List<Trial> open = new ArrayList<>(trials);
     long deadline = clock.nanoTime() + grace.toNanos();
     while (true) {
       changed.drainPermits();
-      List<String> problems = problems(bundle);
-      if (problems.isEmpty()) {
-        components.tryServices(bundle);
-        problems = problems(bundle);
-        if (problems.isEmpty()) {
-          return;
-        }
+      boolean passed = look(open, failures);
+      if (open.isEmpty()) {
+        return failures;
       }
-      if (!pause(deadline)) {
-        throw new DeploymentException(
-            String.join("; ", problems) + " (waited %d ms)".formatted(grace.toMillis()));
+      if (!passed && !pause(deadline)) {
+        for (Trial trial : open) {
+          trial.close();
+          failures.put(
+              trial.bundle(),
+              new DeploymentException(
+                  trial.lacks() + " (waited %d ms)".formatted(grace.toMillis())));
+        }
+        return failures;
       }
     }
   }
 
-  private List<String> problems(Bundle bundle) throws DeploymentException {
-    if (!Headers.up(bundle)) {
-      throw new DeploymentException("it stopped by itself while its components came up");
+  /** Whether one has passed. */
+  private static boolean look(List<Trial> open, Map<Bundle, DeploymentException> failures) {
+    boolean passed = false;
+    for (Iterator<Trial> all = open.iterator(); all.hasNext(); ) {
+      Trial trial = all.next();
+      try {
+        if (trial.look()) {
+          passed = true;
+        } else {
+          continue;
+        }
+      } catch (DeploymentException e) {
+        failures.put(trial.bundle(), e);
+      }
+      all.remove();
+      trial.close();
     }
-    ComponentDiagnosis.Finding finding = components.of(bundle);
-    if (finding.hopeless()) {
-      throw new DeploymentException(finding.problems());
-    }
-    return finding.problems();
+    return passed;
   }
 
   /** Returns after a change or a short while; false if no time is left. */

@@ -27,11 +27,12 @@ public final class RemoveCommand implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Takes a plugin down and deletes its file; arguments name, force";
+    return "Takes a plugin down and deletes its file; arguments name, force, data";
   }
 
   @Override
   public void run(ControlRequest request, ControlReply reply) throws ControlException {
-    reply.item(desk.remove(request.requireText("name"), request.flag("force")));
+    reply.item(
+        desk.remove(request.requireText("name"), request.flag("force"), request.flag("data")));
   }
 }

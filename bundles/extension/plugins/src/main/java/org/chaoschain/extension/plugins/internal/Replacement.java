@@ -15,9 +15,13 @@ enum Replacement {
   /** Kinds of services that hold something exclusive, such as a port or a lock. */
   private static final Set<String> EXCLUSIVE = Set.of("org.chaoschain.p2p.api.transport.Transport");
 
-  static Replacement of(PluginFile file, Bundle old) {
+  static Replacement of(PluginFile file, Bundle old, Succession succession) {
+    boolean data =
+        succession.data() == Succession.Data.MIGRATED
+            || succession.data() == Succession.Data.FALLS_BACK;
     boolean exclusive =
-        file.singleton()
+        data
+            || file.singleton()
             || file.services().stream().anyMatch(EXCLUSIVE::contains)
             || Headers.services(old).stream().anyMatch(EXCLUSIVE::contains);
     return exclusive ? HAND_OVER : OVERLAP;

@@ -48,9 +48,15 @@ class PluginCommandsTest {
     assertThat(node.desk.install(two, false))
         .containsEntry("action", "updated")
         .containsEntry("from", "1.0.0");
-    assertThat(node.desk.install(one, false)).containsEntry("action", "updated"); // and back
+    assertThatThrownBy(() -> node.desk.install(one, false))
+        .isInstanceOfSatisfying(
+            ControlException.class, e -> assertThat(e.code()).isEqualTo("refused"))
+        .hasMessageContaining("1.0.0 is a downgrade, 2.0.0 runs")
+        .hasMessageContaining("--force");
+    assertThat(node.greetings()).containsExactly("two");
+    assertThat(node.desk.install(one, true)).containsEntry("action", "updated"); // and back
     assertThat(node.greetings()).containsExactly("one");
-    assertThat(node.desk.remove(FISH, false)).containsEntry("action", "removed");
+    assertThat(node.desk.remove(FISH, false, false)).containsEntry("action", "removed");
     assertThat(node.greetings()).isEmpty();
     assertThat(dropped()).isEmpty();
     assertThat(stored()).isEmpty();
@@ -108,7 +114,7 @@ class PluginCommandsTest {
     Path file = node.shared.resolve("fish.jar");
     PluginDeploymentTest.greeter("1.0.0", "one").write(file);
     node.await("up", () -> node.state(FISH).equals("active"));
-    node.desk.remove(FISH, false);
+    node.desk.remove(FISH, false, false);
     assertThat(file).exists();
     node.await("told", () -> node.state("fish.jar").equals("withheld"));
     restart();
@@ -147,7 +153,7 @@ class PluginCommandsTest {
         .isInstanceOfSatisfying(
             ControlException.class, e -> assertThat(e.code()).isEqualTo("not-found"))
         .hasMessageContaining("did you mean org.example.fish?");
-    assertThatThrownBy(() -> node.desk.remove("fish", false))
+    assertThatThrownBy(() -> node.desk.remove("fish", false, false))
         .hasMessageContaining("did you mean org.example.fish?");
     assertThatThrownBy(() -> node.desk.install(data.resolve("none.jar"), false))
         .hasMessageContaining("there is no file");

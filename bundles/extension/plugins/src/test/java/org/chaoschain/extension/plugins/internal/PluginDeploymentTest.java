@@ -72,7 +72,7 @@ class PluginDeploymentTest {
         new java.util.concurrent.atomic.AtomicInteger(Integer.MAX_VALUE);
     java.util.concurrent.atomic.AtomicInteger most =
         new java.util.concurrent.atomic.AtomicInteger();
-    node.context()
+    node.observer()
         .addServiceListener(
             event -> {
               int now = registered(); // Felix takes a service out before it tells
@@ -195,7 +195,7 @@ class PluginDeploymentTest {
     importer().write(node.drop.resolve("needs.jar"));
     node.await("both are up", () -> node.state("org.example.needs").equals("active"));
     Path next = exporter("1.1.0").write(data.resolve("next.jar"));
-    assertThat(node.desk.plan(next))
+    assertThat(node.desk.plan(next, false))
         .containsEntry("action", "overlap")
         .containsEntry("from", "1.0.0")
         .containsEntry("to", "1.1.0")
@@ -222,7 +222,7 @@ class PluginDeploymentTest {
         .hasMessageContaining("org.example.needs 1.0.0, org.example.too 1.0.0")
         .hasMessageContaining("--force");
     assertThat(node.desk.install(next, true)).containsEntry("action", "updated");
-    assertThatThrownBy(() -> node.desk.remove("org.example.offers", false))
+    assertThatThrownBy(() -> node.desk.remove("org.example.offers", false, false))
         .hasMessageContaining("above the limit");
     assertThat(node.state("org.example.offers")).isEqualTo("active");
   }
@@ -275,7 +275,7 @@ class PluginDeploymentTest {
 
   private int registered() {
     try {
-      return node.context().getServiceReferences(java.util.function.Supplier.class, null).size();
+      return node.observer().getServiceReferences(java.util.function.Supplier.class, null).size();
     } catch (org.osgi.framework.InvalidSyntaxException e) {
       throw new IllegalStateException(e);
     }

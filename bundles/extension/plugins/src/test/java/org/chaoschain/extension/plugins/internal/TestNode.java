@@ -18,9 +18,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import org.apache.felix.framework.FrameworkFactory;
+import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.node.Node;
+import org.chaoschain.extension.plugins.TestJar;
+import org.chaoschain.extension.plugins.internal.account.AccountSettings;
+import org.chaoschain.extension.plugins.internal.account.Accounts;
+import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
-import org.chaoschain.extension.plugins.internal.file.PluginStore;
+import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
 import org.chaoschain.ops.system.SchedulerLimits;
 import org.chaoschain.ops.system.SystemClock;
 import org.chaoschain.ops.system.ThreadScheduler;
@@ -48,11 +54,39 @@ final class TestNode {
   private final ThreadScheduler scheduler =
       new ThreadScheduler(new SchedulerLimits(16, 1000, 1000, 1000), metrics);
   private final Framework framework;
-  private final Readiness readiness;
+  private final Bundle manager;
+  private final Bundle observer;
+  private final Accounts accounts;
+  private final Deployment deployment;
   final PluginDesk desk;
 
   /** Starts on a data directory, with an empty framework cache. */
   TestNode(Path data) throws Exception {
+    this(data, Settings.DEFAULT);
+  }
+
+  /**
+   * What tests set.
+   *
+   * @param updateGrace how long a plugin in trouble is rolled back
+   * @param healthInterval between two looks at the running plugins
+   * @param collectionInterval between two garbage collections
+   */
+  record Settings(Duration updateGrace, Duration healthInterval, Duration collectionInterval) {
+    static final Settings DEFAULT =
+        new Settings(Duration.ZERO, Duration.ofMillis(20), Duration.ZERO);
+
+    Settings updateGrace(Duration grace) {
+      return new Settings(grace, healthInterval, collectionInterval);
+    }
+
+    Settings collections(Duration interval) {
+      return new Settings(updateGrace, healthInterval, interval);
+    }
+  }
+
+  /** Starts on a data directory, with an empty framework cache. */
+  TestNode(Path data, Settings set) throws Exception {
     drop = Files.createDirectories(data.resolve("plugins"));
     shared = Files.createDirectories(data.resolve("shared"));
     Map<String, String> properties = new HashMap<>();
@@ -62,9 +96,12 @@ final class TestNode {
     properties.put("felix.service.urlhandlers", "false");
     properties.put("felix.resolver.parallelism", "1");
     properties.put("felix.log.level", "0");
+    properties.put("ds.service.changecount.timeout", "20");
     framework = new FrameworkFactory().newFramework(properties);
     framework.start();
     context().installBundle("reference:" + scr().toUri()).start();
+    manager = empty(data, "org.chaoschain.extension.plugins");
+    observer = empty(data, "org.example.observer");
     PluginSettings settings =
         new PluginSettings(
             Optional.empty(),
@@ -77,27 +114,96 @@ final class TestNode {
                 metrics.limit("extension.plugins.max.entries", 100, "entries"),
                 metrics.limit("extension.plugins.max.unpacked.bytes", 1 << 20, "bytes")),
             metrics.limit("extension.plugins.max.plugins", 4, "plugins"),
-            metrics.limit("extension.plugins.max.restarts", 1, "restarts"));
-    ComponentDiagnosis components =
-        new ComponentDiagnosis(
-            context(),
-            context().getService(context().getServiceReference(ServiceComponentRuntime.class)));
-    readiness = new Readiness(context(), components, new SystemClock());
-    PluginStore store = PluginStore.open(drop.resolve(".store"));
-    Plugins plugins =
-        new Plugins(
-            context(),
-            store,
-            new Deployer(
-                store, new Generations(context(), readiness, scheduler.workers(), settings)),
-            new Journal(events, metrics),
+            new PluginSettings.ChangeLimits(
+                metrics.limit("extension.plugins.max.restarts", 1, "restarts"),
+                metrics.limit("extension.plugins.max.streams", 2, "closed streams"),
+                metrics.limit("extension.plugins.max.pause", 500, "milliseconds of pause")),
+            new PluginSettings.HealthSettings(set.healthInterval(), Duration.ofMillis(300), 3),
+            set.updateGrace(),
+            metrics.limit("extension.plugins.state.max.bytes", 1000, "bytes of data"),
+            Duration.ofMillis(50),
+            set.collectionInterval());
+    PluginBundles bundles = new PluginBundles();
+    accounts =
+        new Accounts(
+            bundles,
+            new AccountSettings(
+                QuotaSettings.of(
+                    QuotaSettings.all(metrics, 1000, 1000, 2, Duration.ofMillis(200), 4),
+                    "",
+                    metrics),
+                3,
+                Duration.ofMinutes(1)),
             new SystemClock(),
+            scheduler,
+            events,
+            metrics);
+    deployment =
+        new Deployment(
+            manager.getBundleContext(),
+            drop,
+            List.of(new DropFolder(drop, true), new DropFolder(shared, false)),
             settings,
-            List.of(new DropFolder(drop, true), new DropFolder(shared, false)));
-    desk =
-        new PluginDesk(
-            context(), plugins, new Explanations(context(), components), scheduler, settings);
-    desk.open();
+            bundles,
+            accounts,
+            new Deployment.Surroundings(
+                new TestedNode(),
+                new SystemClock(),
+                scheduler,
+                metrics,
+                events,
+                context()
+                    .getService(context().getServiceReference(ServiceComponentRuntime.class))));
+    desk = deployment.desk();
+    deployment.open();
+  }
+
+  private Bundle empty(Path data, String name) throws Exception {
+    Path jar = TestJar.bundle(name, "1.0.0").write(data.resolve(name + ".jar"));
+    Bundle bundle = context().installBundle(jar.toUri().toString());
+    bundle.start();
+    return bundle;
+  }
+
+  private static final class TestedNode implements Node {
+    @Override
+    public String name() {
+      return "tested";
+    }
+
+    @Override
+    public String chainId() {
+      return "test";
+    }
+
+    @Override
+    public String version() {
+      return "1.0.0";
+    }
+
+    @Override
+    public Path directory(String name) {
+      throw new AssertionError("a plugin must not get a folder of the node");
+    }
+
+    @Override
+    public void stop() {
+      throw new AssertionError("a plugin must not stop the node");
+    }
+  }
+
+  /** What another bundle of the node sees. */
+  BundleContext observer() {
+    return observer.getBundleContext();
+  }
+
+  /** What the bundle that deploys plugins sees, and who offers the node's services. */
+  BundleContext manager() {
+    return manager.getBundleContext();
+  }
+
+  PluginAccount account(String plugin) {
+    return accounts.of(plugin);
   }
 
   BundleContext context() {
@@ -107,7 +213,7 @@ final class TestNode {
   /** The texts of all greeters, sorted. */
   List<String> greetings() {
     try {
-      return context().getServiceReferences(Supplier.class, null).stream()
+      return observer().getServiceReferences(Supplier.class, null).stream()
           .map(this::greeting)
           .sorted()
           .toList();
@@ -118,7 +224,7 @@ final class TestNode {
 
   @SuppressWarnings("rawtypes")
   private String greeting(ServiceReference<Supplier> reference) {
-    Supplier<?> greeter = context().getService(reference);
+    Supplier<?> greeter = observer().getService(reference);
     try {
       return greeter == null ? "gone" : String.valueOf(greeter.get());
     } catch (IllegalStateException | NullPointerException e) {
@@ -170,8 +276,8 @@ final class TestNode {
   }
 
   void close() throws Exception {
-    desk.close();
-    readiness.close();
+    deployment.close();
+    accounts.close();
     scheduler.close();
     framework.stop();
     framework.waitForStop(DEADLINE.toMillis());

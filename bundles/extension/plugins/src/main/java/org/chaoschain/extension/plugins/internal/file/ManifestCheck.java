@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.chaoschain.api.isolation.Capability;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 /** Checks what a jar says of itself. */
 final class ManifestCheck {
@@ -24,6 +25,7 @@ final class ManifestCheck {
   private static final Pattern CLASS =
       Pattern.compile(
           "[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}(\\.[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}){0,20}");
+  private static final String HOOKS = "org.osgi.framework.hooks";
 
   /** Characters of a plugin's name. */
   static final int MAX_NAME = 128;
@@ -69,7 +71,9 @@ final class ManifestCheck {
         SINGLETON.matcher(header).find(),
         services(main.getValue(Constants.PROVIDE_CAPABILITY)),
         capabilities(file, main),
-        state(file, main));
+        state(file, main),
+        imports(file, main),
+        PackageClause.parse(main.getValue(Constants.EXPORT_PACKAGE)));
   }
 
   /** What a manifest declares that the plugin does. */
@@ -82,6 +86,28 @@ final class ManifestCheck {
           file,
           "has a header %s that is wrong: %s".formatted(CapabilityHeader.NAME, e.getMessage()));
     }
+  }
+
+  private static List<PackageClause> imports(String file, Attributes main)
+      throws RejectedPluginException {
+    List<PackageClause> imports = PackageClause.parse(main.getValue(Constants.IMPORT_PACKAGE));
+    for (PackageClause each : imports) {
+      if (each.name().startsWith(HOOKS)) {
+        throw wrong(
+            file,
+            "imports %s; hooks of the framework are not for plugins, take it out of Import-Package"
+                .formatted(each.name()));
+      }
+      try {
+        new VersionRange(each.version().isEmpty() ? "0" : each.version());
+      } catch (IllegalArgumentException e) {
+        throw wrong(
+            file,
+            "imports %s in version '%s', which is no version range such as [1.0,2)"
+                .formatted(each.name(), each.version()));
+      }
+    }
+    return imports;
   }
 
   /** What a manifest says of the plugin's data. */

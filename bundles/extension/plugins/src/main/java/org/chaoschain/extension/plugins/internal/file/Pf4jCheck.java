@@ -94,7 +94,9 @@ final class Pf4jCheck {
           false,
           List.copyOf(services(file, classes)),
           ManifestCheck.capabilities(file, main),
-          ManifestCheck.state(file, main));
+          ManifestCheck.state(file, main),
+          List.of(),
+          List.of());
     } finally {
       for (Nested each : nested) {
         each.close();

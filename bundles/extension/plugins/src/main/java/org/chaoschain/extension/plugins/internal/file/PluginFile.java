@@ -17,6 +17,8 @@ import org.osgi.framework.Version;
  * @param services the types of services that its manifest says it registers
  * @param capabilities what it declares that it does
  * @param state the form of its data
+ * @param imports packages that it imports
+ * @param exports packages that it exports
  */
 public record PluginFile(
     String name,
@@ -26,11 +28,15 @@ public record PluginFile(
     boolean singleton,
     List<String> services,
     List<Capability> capabilities,
-    StateForm state) {
+    StateForm state,
+    List<PackageClause> imports,
+    List<PackageClause> exports) {
   /** Keeps immutable copies. */
   public PluginFile {
     services = List.copyOf(services);
     capabilities = List.copyOf(capabilities);
+    imports = List.copyOf(imports);
+    exports = List.copyOf(exports);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.chaoschain.api.metrics.Limit;
  */
 public final class PluginStore {
   private static final String STATE = "plugins.json";
+  private static final String RECORDS = "records.json";
   private static final String TEMPORARY = ".tmp";
 
   private final Path folder;
@@ -175,6 +176,35 @@ public final class PluginStore {
         temporary(STATE),
         folder.resolve(STATE),
         state.toJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What is remembered of plugins; nothing if it was never written.
+   *
+   * @throws IOException if it cannot be read, or is not understood; it has been put aside then
+   */
+  public PluginRecords readRecords() throws IOException {
+    Path file = folder.resolve(RECORDS);
+    try {
+      return PluginRecords.fromJson(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return PluginRecords.EMPTY;
+    } catch (IllegalArgumentException e) {
+      Path aside = folder.resolve(RECORDS + ".refused");
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      throw new IOException(
+          "what was remembered of plugins in %s is not understood: %s; it is kept as %s, and quarantines and downgrades are not known any more"
+              .formatted(file, e.getMessage(), aside),
+          e);
+    }
+  }
+
+  /** Writes what is remembered of plugins, durably. */
+  public void write(PluginRecords records) throws IOException {
+    AtomicFile.write(
+        temporary(RECORDS),
+        folder.resolve(RECORDS),
+        records.toJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private Path temporary(String name) {

@@ -268,7 +268,7 @@ class AccountsTest {
       left[lane]--;
       busy.add(lane);
       int other = simulation.random().nextInt(left.length);
-      if (left[other] > 1 && simulation.random().nextInt(4) == 0) {
+      if (left[other] > 0 && simulation.random().nextInt(3) == 0) {
         left[other]--; // taken from a lane that may be waiting
         begun++;
       }
