@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
-import org.chaoschain.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +30,8 @@ import picocli.CommandLine.Spec;
       PluginCommand.Plan.class,
       PluginCommand.Install.class,
       PluginCommand.Remove.class,
+      PluginCommand.Release.class,
+      PluginCommand.Show.class,
       PluginCommand.Why.class
     })
 final class PluginCommand implements Runnable {
@@ -40,7 +41,8 @@ final class PluginCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "what about plugins? list, plan, install, remove or why");
+        spec.commandLine(),
+        "what about plugins? list, show, plan, install, remove, release or why");
   }
 
   @Command(
@@ -51,22 +53,45 @@ final class PluginCommand implements Runnable {
     @Override
     ExitCode execute() {
       List<Map<String, Object>> rows = ask("plugin.list", Map.of());
-      output().results(rows, Table.columns(rows), "no plugin is installed");
+      List<String> columns =
+          List.of(
+              "name", "version", "state", "health", "generation", "failures", "source", "reason");
+      output().results(rows, columns, "no plugin is installed");
       return ExitCode.OK;
     }
   }
 
   @Command(
       name = "plan",
-      description = "Tells what an installation would do, without doing it.",
-      footer = {"  chaos plugin plan ascii-meme.jar"})
+      description = {
+        "Tells what an installation or a removal would do, without doing it: what restarts, which",
+        "wires change, which messages wait, which streams close, what happens to data."
+      },
+      footer = {
+        "  chaos plugin plan ascii-meme.jar",
+        "  chaos plugin plan --remove org.example.asciimeme",
+      })
   static final class Plan extends ChaosCommand {
-    @Parameters(paramLabel = "FILE", description = "The plugin's jar.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The plugin's file.")
     private Path file;
+
+    @Option(
+        names = "--remove",
+        paramLabel = "NAME",
+        description = "The plan of the removal of that plugin.")
+    private String remove;
+
+    @Option(names = "--force", description = "The plan of an installation by force.")
+    private boolean force;
 
     @Override
     ExitCode execute() {
-      ask("plugin.plan", Map.of("file", readable(file))).forEach(output()::result);
+      if ((file == null) == (remove == null)) {
+        throw usage("name either a FILE to be installed, or a plugin by --remove");
+      }
+      Map<String, Object> plan =
+          remove == null ? planOf(this, file, force) : planOfRemoval(this, remove);
+      print(this, plan);
       return ExitCode.OK;
     }
   }
@@ -74,43 +99,89 @@ final class PluginCommand implements Runnable {
   @Command(
       name = "install",
       description = {
-        "Installs a plugin in the running node, or replaces the version that is there.",
-        "A file that is broken or does not fit leaves the running version untouched."
+        "Installs a plugin in the running node, or replaces the version that is there; shows the",
+        "plan first. A file that is broken or does not fit leaves the running version untouched."
       },
       footer = {
         "  chaos plugin install ascii-meme.jar",
-        "  chaos plugin install ascii-meme.jar --force   even if the plan is over the limit"
+        "  chaos plugin install ascii-meme.jar --force   a downgrade, or a plan over the limits"
       })
   static final class Install extends ChaosCommand {
-    @Parameters(paramLabel = "FILE", description = "The plugin's jar.")
+    @Parameters(paramLabel = "FILE", description = "The plugin's file.")
     private Path file;
 
-    @Option(names = "--force", description = "Even if more than allowed is restarted by it.")
+    @Option(
+        names = "--force",
+        description = "Even if it is a downgrade, or touches more than one change may.")
     private boolean force;
 
     @Override
     ExitCode execute() {
-      Map<String, Object> arguments = new LinkedHashMap<>();
-      arguments.put("file", readable(file));
-      if (force) {
-        arguments.put("force", true);
+      if (!output().json()) {
+        print(this, planOf(this, file, force));
       }
-      ask("plugin.install", arguments).forEach(output()::result);
-      return ExitCode.OK;
+      return done(this, ask("plugin.install", arguments("file", readable(file), force)));
     }
   }
 
   @Command(
       name = "remove",
-      description = "Removes a plugin from the running node and its store.",
-      footer = {"  chaos plugin remove org.example.plugin.ascii"})
+      description = {
+        "Removes a plugin from the running node and its store; shows the plan first. Its data is",
+        "kept unless it is to go as well."
+      },
+      footer = {
+        "  chaos plugin remove org.example.asciimeme",
+        "  chaos plugin remove org.example.asciimeme --data",
+      })
   static final class Remove extends ChaosCommand {
-    @Parameters(paramLabel = "NAME", description = "The plugin's symbolic name.")
+    @Parameters(paramLabel = "NAME", description = "The plugin's name.")
+    private String name;
+
+    @Option(names = "--force", description = "Even if it touches more than one change may.")
+    private boolean force;
+
+    @Option(names = "--data", description = "Deletes the plugin's data folder as well.")
+    private boolean data;
+
+    @Override
+    ExitCode execute() {
+      if (!output().json()) {
+        print(this, planOfRemoval(this, name));
+      }
+      Map<String, Object> arguments = arguments("name", name, force);
+      if (data) {
+        arguments.put("data", true);
+      }
+      return done(this, ask("plugin.remove", arguments));
+    }
+  }
+
+  @Command(
+      name = "release",
+      description = "Lets a plugin run again that is in quarantine.",
+      footer = {"  chaos plugin release org.example.asciimeme"})
+  static final class Release extends ChaosCommand {
+    @Parameters(paramLabel = "NAME", description = "The plugin's name.")
     private String name;
 
     @Override
     ExitCode execute() {
-      ask("plugin.remove", Map.of("name", name)).forEach(output()::result);
+      return done(this, ask("plugin.release", Map.of("name", name)));
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Tells everything about a plugin: what it may, what it uses, how it is.",
+      footer = {"  chaos plugin show org.example.asciimeme"})
+  static final class Show extends ChaosCommand {
+    @Parameters(paramLabel = "NAME", description = "The plugin's name.")
+    private String name;
+
+    @Override
+    ExitCode execute() {
+      ask("plugin.show", Map.of("name", name)).forEach(output()::result);
       return ExitCode.OK;
     }
   }
@@ -128,6 +199,45 @@ final class PluginCommand implements Runnable {
       ask("plugin.why", Map.of("name", name)).forEach(output()::result);
       return ExitCode.OK;
     }
+  }
+
+  private static Map<String, Object> planOf(ChaosCommand command, Path file, boolean force) {
+    return command.ask("plugin.plan", arguments("file", readable(file), force)).get(0);
+  }
+
+  private static Map<String, Object> planOfRemoval(ChaosCommand command, String name) {
+    return command.ask("plugin.plan", Map.of("remove", name)).get(0);
+  }
+
+  private static Map<String, Object> arguments(String key, String value, boolean force) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put(key, value);
+    if (force) {
+      arguments.put("force", true);
+    }
+    return arguments;
+  }
+
+  /** As JSON, or for people without what is empty. */
+  private static void print(ChaosCommand command, Map<String, Object> plan) {
+    Map<String, Object> said = new LinkedHashMap<>(plan);
+    if (!command.output().json()) {
+      said.values().removeIf(value -> value.equals("") || value.equals(List.of()));
+      command.output().text("plan:");
+    }
+    command.output().result(said);
+  }
+
+  /** What was done; people have seen the plan. */
+  private static ExitCode done(ChaosCommand command, List<Map<String, Object>> items) {
+    for (Map<String, Object> item : items) {
+      Map<String, Object> said = new LinkedHashMap<>(item);
+      if (!command.output().json()) {
+        said.remove("plan");
+      }
+      command.output().result(said);
+    }
+    return ExitCode.OK;
   }
 
   /** The absolute path, since the node has another working directory. */

@@ -116,6 +116,15 @@ final class Deployment implements AutoCloseable {
             node.clock(),
             settings,
             drops);
+    health =
+        new HealthWatch(
+            probe,
+            settings.health().interval(),
+            settings.health().failures(),
+            () -> running(plugins),
+            this::trouble,
+            node.scheduler(),
+            node.events());
     desk =
         new PluginDesk(
             context,
@@ -123,23 +132,15 @@ final class Deployment implements AutoCloseable {
             new Planner(context, plugins, bundles),
             new Supervisor(plugins, node.clock()),
             new Explanations(context, components),
+            new Portrait(plugins.memory(), bundles, accounts, health, leaks, folders),
             node.scheduler(),
             settings);
-    health =
-        new HealthWatch(
-            probe,
-            settings.health().interval(),
-            settings.health().failures(),
-            () -> running(plugins),
-            desk::trouble,
-            node.scheduler(),
-            node.events());
     plugins.onChanged(
         plugin -> {
           accounts.forgive(plugin);
           health.forget(plugin);
         });
-    accounts.onTroubled(desk::trouble);
+    accounts.onTroubled(this::trouble);
     Dictionary<String, Object> forPlugins =
         FrameworkUtil.asDictionary(Map.of(ServiceGate.FOR_PLUGINS, true));
     services.add(
@@ -182,6 +183,10 @@ final class Deployment implements AutoCloseable {
     readiness.close();
     gate.close();
     services.forEach(ServiceRegistration::unregister);
+  }
+
+  private void trouble(String plugin, String reason) {
+    desk.trouble(plugin, reason);
   }
 
   private static Map<String, Bundle> running(Plugins plugins) {

@@ -19,11 +19,11 @@ import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.plugin.Health;
 import org.chaoschain.extension.plugins.internal.file.CapabilityHeader;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
-import org.chaoschain.extension.plugins.internal.pf4j.Carrier;
 import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
 import org.chaoschain.extension.plugins.internal.gate.ServiceGate;
 import org.chaoschain.extension.plugins.internal.health.HealthProbe;
 import org.chaoschain.extension.plugins.internal.leak.LeakWatch;
+import org.chaoschain.extension.plugins.internal.pf4j.Carrier;
 import org.chaoschain.extension.plugins.internal.state.DataFolders;
 import org.chaoschain.extension.plugins.internal.state.Migration;
 import org.osgi.framework.Bundle;
@@ -300,7 +300,10 @@ final class Generations {
       if (!lacks.isEmpty()) {
         return lacks;
       }
-      return List.of("the framework cannot resolve it: " + failure.getMessage());
+      return List.of(
+          UsesConflict.in(failure.getMessage())
+              .map(UsesConflict::words)
+              .orElse("the framework cannot resolve it: " + failure.getMessage()));
     }
     return List.of("its activator failed: " + rootOf(failure));
   }

@@ -30,6 +30,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   private final Supervisor supervisor;
   private final Orders orders;
   private final Explanations explanations;
+  private final Portrait portrait;
   private final Scheduler scheduler;
   private final SerialExecutor executor;
   private final Duration pollInterval;
@@ -44,6 +45,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       Planner planner,
       Supervisor supervisor,
       Explanations explanations,
+      Portrait portrait,
       Scheduler scheduler,
       PluginSettings settings) {
     this.context = context;
@@ -52,6 +54,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     this.follower = new Follower(plugins, planner);
     this.orders = new Orders(plugins, planner, supervisor);
     this.explanations = explanations;
+    this.portrait = portrait;
     this.scheduler = scheduler;
     this.executor = scheduler.serial("plugins");
     this.pollInterval = settings.pollInterval();
@@ -91,10 +94,14 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       Explanations.Explanation now = explanations.of(plugin);
       rows.add(
           PluginRow.of(
-              plugin.desired(),
-              now.state(),
-              String.join("; ", now.reasons()),
-              plugin.bundle().map(Headers::services).map(List::copyOf).orElse(List.of())));
+                  plugin.desired(),
+                  now.state(),
+                  String.join("; ", now.reasons()),
+                  plugin.bundle().map(Headers::services).map(List::copyOf).orElse(List.of()))
+              .with(
+                  portrait.health(plugin),
+                  portrait.use(plugin.desired().name()).failures(),
+                  portrait.leaks(plugin.desired().name()).size()));
     }
     rows.addAll(idle);
     return rows;
@@ -146,6 +153,14 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   Map<String, Object> remove(String name, boolean force, boolean data) throws ControlException {
     checkKnown(name);
     return ordered(() -> orders.remove(name, force, data));
+  }
+
+  Map<String, Object> show(String name) throws ControlException {
+    RunningPlugin plugin = plugins.running(name).orElse(null);
+    if (plugin == null) {
+      throw unknown(name);
+    }
+    return portrait.of(plugin, explanations.of(plugin));
   }
 
   Map<String, Object> release(String name) throws ControlException {

@@ -3,8 +3,10 @@ package org.chaoschain.extension.plugins.internal;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.chaoschain.api.plugin.Health;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
 import org.chaoschain.extension.plugins.internal.file.Withheld;
@@ -21,6 +23,9 @@ import org.chaoschain.extension.plugins.internal.file.Withheld;
  * @param source the file
  * @param reason why it is not active, or empty
  * @param services types of services it has registered
+ * @param health how it is
+ * @param failures how often it has failed or exceeded a quota since the node started
+ * @param leaked generations that were removed and are still in memory
  */
 record PluginRow(
     String name,
@@ -30,7 +35,10 @@ record PluginRow(
     String sha256,
     String source,
     String reason,
-    List<String> services) {
+    List<String> services,
+    Health health,
+    long failures,
+    int leaked) {
 
   static PluginRow of(DesiredPlugin plugin, String state, String reason, List<String> services) {
     return new PluginRow(
@@ -41,7 +49,26 @@ record PluginRow(
         plugin.sha256(),
         plugin.file().toString(),
         reason,
-        services);
+        services,
+        Health.FINE,
+        0,
+        0);
+  }
+
+  /** The same with what is known of it while it runs. */
+  PluginRow with(Health newHealth, long newFailures, int newLeaked) {
+    return new PluginRow(
+        name,
+        version,
+        state,
+        generation,
+        sha256,
+        source,
+        reason,
+        services,
+        newHealth,
+        newFailures,
+        newLeaked);
   }
 
   /** A file that does not run; empty if there is nothing to say of it. */
@@ -60,7 +87,10 @@ record PluginRow(
             plugin.map(PluginFile::sha256).orElse(""),
             file.path().toString(),
             file.judged() ? file.reason() : "it is taken when it is whole and stays as it is",
-            List.of()));
+            List.of(),
+            Health.FINE,
+            0,
+            0));
   }
 
   static PluginRow of(Withheld file) {
@@ -72,7 +102,10 @@ record PluginRow(
         file.sha256(),
         file.file().toString(),
         "its plugin was removed here; the file stays because other nodes may read this folder",
-        List.of());
+        List.of(),
+        Health.FINE,
+        0,
+        0);
   }
 
   Map<String, Object> toMap() {
@@ -85,6 +118,10 @@ record PluginRow(
     map.put("source", source);
     map.put("reason", reason);
     map.put("services", services);
+    map.put("health", generation == 0 ? "" : health.status().name().toLowerCase(Locale.ROOT));
+    map.put("health_reason", health.reason());
+    map.put("failures", failures);
+    map.put("leaked", leaked);
     return map;
   }
 }

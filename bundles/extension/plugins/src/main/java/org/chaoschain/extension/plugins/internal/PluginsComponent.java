@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.chaoschain.api.control.StatusSection;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
+import org.chaoschain.api.plugin.Health;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
@@ -89,6 +91,20 @@ public final class PluginsComponent implements StatusSection {
     List<PluginRow> rows = desk.list();
     status.put("active", rows.stream().filter(row -> row.state().equals("active")).count());
     status.put("troubled", rows.stream().filter(row -> !row.reason().isEmpty()).count());
+    List<String> critical =
+        rows.stream()
+            .filter(row -> row.health().status() == Health.Status.CRITICAL)
+            .map(row -> row.name() + ": " + row.health().reason())
+            .toList();
+    Health.Status worst =
+        rows.stream()
+            .map(row -> row.health().status())
+            .max(Health.Status::compareTo)
+            .orElse(Health.Status.OK);
+    status.put("health", worst.name().toLowerCase(Locale.ROOT));
+    status.put("critical", critical);
+    status.put(
+        "quarantined", rows.stream().filter(row -> row.state().equals("quarantined")).count());
     status.put(
         "list",
         rows.stream()

@@ -84,7 +84,7 @@ class Pf4jDeploymentTest {
   @Test
   void anInstalledZipStandsAsAZipInTheFolder() throws Exception {
     Path zip = TestPlugin.zip("1.0.0", "one").write(data.resolve("x.zip"));
-    assertThat(node.desk.plan(zip))
+    assertThat(node.desk.plan(zip, false))
         .containsEntry("action", "install")
         .containsEntry("brought", List.of(MessageType.class.getName()));
     assertThat(node.desk.install(zip, false)).containsEntry("action", "installed");
@@ -139,11 +139,11 @@ class Pf4jDeploymentTest {
             .write(data.resolve("one.jar"));
     node.desk.install(file, false);
     assertThat(System.getProperty(EchoPlugin.DIARY)).isEqualTo("start " + ID + " ");
-    node.context()
+    node.observer()
         .addServiceListener(
             event -> order.add(event.getType() + " " + System.getProperty(EchoPlugin.DIARY)),
             "(objectClass=" + MessageType.class.getName() + ")");
-    node.desk.remove(ID, false);
+    node.desk.remove(ID, false, false);
     assertThat(order).containsExactly("4 start " + ID + " "); // 4: unregistering
     assertThat(System.getProperty(EchoPlugin.DIARY)).isEqualTo("start " + ID + " stop " + ID + " ");
   }
@@ -208,10 +208,10 @@ class Pf4jDeploymentTest {
     };
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     for (int swap = 0; swap < SWAPS; swap++) {
-      node.desk.install(files[swap % files.length], false);
+      node.desk.install(files[swap % files.length], true);
       loaders.add(new WeakReference<>(loader()));
     }
-    node.desk.remove(ID, false);
+    node.desk.remove(ID, false, false);
     assertThat(openFiles()).noneMatch(file -> file.contains(data.toString()) && plugin(file));
     node.await(
         "every class loader is collected",
@@ -248,15 +248,15 @@ class Pf4jDeploymentTest {
   }
 
   private ServiceReference<MessageType> reference() {
-    return node.context().getServiceReference(MessageType.class);
+    return node.observer().getServiceReference(MessageType.class);
   }
 
   private ClassLoader loader() {
     ServiceReference<MessageType> reference = reference();
     try {
-      return node.context().getService(reference).getClass().getClassLoader();
+      return node.observer().getService(reference).getClass().getClassLoader();
     } finally {
-      node.context().ungetService(reference);
+      node.observer().ungetService(reference);
     }
   }
 
@@ -264,7 +264,7 @@ class Pf4jDeploymentTest {
   private List<String> said() {
     try {
       ServiceReference<?>[] all =
-          node.context().getServiceReferences(MessageType.class.getName(), null);
+          node.observer().getServiceReferences(MessageType.class.getName(), null);
       return all == null ? List.of() : Arrays.stream(all).map(this::said).toList();
     } catch (org.osgi.framework.InvalidSyntaxException e) {
       throw new IllegalStateException(e);
@@ -272,12 +272,12 @@ class Pf4jDeploymentTest {
   }
 
   private String said(ServiceReference<?> reference) {
-    Object service = node.context().getService(reference);
+    Object service = node.observer().getService(reference);
     try {
       return service instanceof Supplier<?> echo ? String.valueOf(echo.get()) : "gone";
     } finally {
       if (service != null) {
-        node.context().ungetService(reference);
+        node.observer().ungetService(reference);
       }
     }
   }

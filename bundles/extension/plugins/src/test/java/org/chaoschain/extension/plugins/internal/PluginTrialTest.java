@@ -114,11 +114,11 @@ class PluginTrialTest {
     install("1.0.0");
     mood("CRITICAL");
     node.await("in quarantine", () -> node.state(FISH).equals("quarantined"));
+    node.await("told", () -> !node.events.ofType("plugin.quarantined").isEmpty());
     assertThat(node.greetings()).isEmpty();
     assertThat(node.bundles(FISH)).isZero();
     assertThat(node.row(FISH).orElseThrow().reason())
         .contains("the mood is CRITICAL", "chaos plugin release " + FISH);
-    node.await("told", () -> !node.events.ofType("plugin.quarantined").isEmpty());
     Event told = node.events.ofType("plugin.quarantined").get(0);
     assertThat(told.severity()).isEqualTo(Event.Severity.CRITICAL);
     assertThat(node.desk.why(FISH).toString())

@@ -31,6 +31,10 @@ public final class Visibility {
   private static final String STREAM_PROTOCOL = P2P + "stream.StreamProtocol";
   private static final String NODE_IDENTITY = P2P + "peer.NodeIdentity";
 
+  /** Loads what a carrier stands for; nobody but a carrier can import its package. */
+  private static final String PF4J_ADAPTER =
+      "org.chaoschain.extension.pf4j.carrier.CarriedPlugins";
+
   private static final Set<String> FOR_ALL =
       names(
           Clock.class,
@@ -82,7 +86,7 @@ public final class Visibility {
    * @return empty if it may
    */
   public static Optional<String> lack(PluginBundle plugin, String type) {
-    if (FOR_ALL.contains(type)) {
+    if (FOR_ALL.contains(type) || type.equals(PF4J_ADAPTER)) {
       return Optional.empty();
     }
     Optional<Capability> needed = needed(type);
