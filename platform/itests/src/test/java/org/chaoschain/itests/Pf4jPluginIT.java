@@ -110,8 +110,11 @@ class Pf4jPluginIT {
     node.await(
         "the reason is told",
         () ->
-            node.ask("plugin.why", Map.of("name", "broken.jar")).stream()
-                .anyMatch(each -> String.valueOf(each).contains("not 'runes'")));
+            node.ask("plugin.list", Map.of()).stream()
+                .filter(each -> String.valueOf(each.get("source")).endsWith("broken.jar"))
+                .anyMatch(each -> String.valueOf(each.get("reason")).contains("not 'runes'")));
+    assertThat(node.ask("plugin.why", Map.of("name", "broken.jar")).get(0).get("state"))
+        .isEqualTo("failed");
     assertThat(rendered()).contains("a) a cat");
     assertThat(row()).containsEntry("version", "1.0.0.release");
   }
@@ -142,6 +145,9 @@ class Pf4jPluginIT {
       }
       load.end();
       assertThat(load.accepted).as("sent meanwhile").hasSizeGreaterThan(SWAPS);
+      System.out.printf(
+          "%d swaps of a PF4J plugin, %d messages accepted meanwhile%n",
+          SWAPS, load.accepted.size());
       node.await("all are handled", () -> load.handled().size() >= load.accepted.size());
       assertThat(load.handled()).doesNotHaveDuplicates();
       assertThat(new HashSet<>(load.handled())).isEqualTo(new HashSet<>(load.accepted));
@@ -155,7 +161,7 @@ class Pf4jPluginIT {
           });
       node.await("no thread is left", () -> threads.containsAll(threads()));
       assertThat(openFiles())
-          .noneMatch(file -> file.contains("/pf4j/") || file.contains("/.store/"));
+          .noneMatch(file -> file.contains("/data/pf4j/") || file.contains("/.store/"));
     }
   }
 
