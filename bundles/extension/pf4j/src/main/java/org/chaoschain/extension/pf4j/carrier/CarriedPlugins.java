@@ -2,6 +2,7 @@
 package org.chaoschain.extension.pf4j.carrier;
 
 import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** Brings carried plugins up. A service of the adapter. Safe for use by many threads; blocks. */
@@ -16,6 +17,16 @@ public interface CarriedPlugins {
    * @throws CarriedPluginException if a step fails; everything before it has been undone
    */
   CarriedPlugin start(BundleContext carrier) throws CarriedPluginException;
+
+  /**
+   * Runs the migration of a carrier's plugin; nothing of it stays loaded.
+   *
+   * @param carrier need not be started
+   * @param type the plugin's class
+   * @throws CarriedPluginException if it cannot be loaded, or fails
+   */
+  void migrate(Bundle carrier, String type, CarriedMigration.Step step)
+      throws CarriedPluginException;
 
   /** A plugin that runs. */
   @ProviderType

@@ -19,13 +19,7 @@ public final class CarrierActivator implements BundleActivator {
   /** Returns when the plugin's extensions are registered. */
   @Override
   public void start(BundleContext context) throws CarriedPluginException {
-    ServiceReference<CarriedPlugins> reference = context.getServiceReference(CarriedPlugins.class);
-    CarriedPlugins adapter = reference == null ? null : context.getService(reference);
-    if (adapter == null) {
-      throw new CarriedPluginException(
-          "the adapter for PF4J plugins, the bundle org.chaoschain.extension.pf4j, is not up; 'chaos plugin why org.chaoschain.extension.pf4j' says why");
-    }
-    plugin = adapter.start(context);
+    plugin = adapter(context).start(context);
   }
 
   @Override
@@ -35,5 +29,17 @@ public final class CarrierActivator implements BundleActivator {
     if (running != null) {
       running.stop();
     }
+  }
+
+  /** The adapter, as a bundle finds it. */
+  static CarriedPlugins adapter(BundleContext context) throws CarriedPluginException {
+    ServiceReference<CarriedPlugins> reference =
+        context == null ? null : context.getServiceReference(CarriedPlugins.class);
+    CarriedPlugins adapter = reference == null ? null : context.getService(reference);
+    if (adapter == null) {
+      throw new CarriedPluginException(
+          "the adapter for PF4J plugins, the bundle org.chaoschain.extension.pf4j, is not up; 'chaos plugin why org.chaoschain.extension.pf4j' says why");
+    }
+    return adapter;
   }
 }

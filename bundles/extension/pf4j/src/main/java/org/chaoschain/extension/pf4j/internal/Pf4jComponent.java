@@ -4,8 +4,10 @@ package org.chaoschain.extension.pf4j.internal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chaoschain.api.node.Node;
+import org.chaoschain.extension.pf4j.carrier.CarriedMigration;
 import org.chaoschain.extension.pf4j.carrier.CarriedPluginException;
 import org.chaoschain.extension.pf4j.carrier.CarriedPlugins;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +35,12 @@ public final class Pf4jComponent implements CarriedPlugins {
       running.remove(plugin);
       plugin.stop();
     };
+  }
+
+  @Override
+  public void migrate(Bundle carrier, String type, CarriedMigration.Step step)
+      throws CarriedPluginException {
+    PluginMigration.run(carrier, type, step, node, api);
   }
 
   /** Carriers may outlive the adapter, their plugins do not. */

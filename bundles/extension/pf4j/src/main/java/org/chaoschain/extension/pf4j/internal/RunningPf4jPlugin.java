@@ -2,7 +2,6 @@
 package org.chaoschain.extension.pf4j.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,20 +63,13 @@ final class RunningPf4jPlugin implements CarriedPlugin {
 
   private void comeUp(NodeVersion node, ClassLoader api)
       throws IOException, CarriedPluginException {
-    Path place = carrier.getDataFile("pf4j").toPath();
-    GenerationFolder folder = GenerationFolder.make(place);
-    undo.add("its files cannot be deleted from " + place, folder::delete);
-    List<Path> classPath = folder.take(carried);
-
     OfferedServices services = new OfferedServices(carrier);
     Constructors extensions = new Constructors(OfferedServices.TYPES, services::get);
     PluginView view =
         new PluginView(
             carried.descriptor().getPluginId(), node.number(), new RefusedExtensionFactory());
-    LoadedClasses classes = new LoadedClasses(view, carried.descriptor(), api);
-    undo.add("its class loader cannot be closed", classes::close);
-    classPath.forEach(each -> classes.addFile(each.toFile()));
-
+    LoadedClasses classes =
+        LoadedClasses.layOut(carrier.getDataFile("pf4j").toPath(), carried, view, api, undo);
     PluginWrapper wrapper = new PluginWrapper(view, carried.descriptor(), carried.file(), classes);
     view.show(wrapper);
     undo.add("PF4J's view of it cannot be cleared", view::clear);
@@ -91,7 +83,7 @@ final class RunningPf4jPlugin implements CarriedPlugin {
 
   private void startPlugin(PluginWrapper wrapper, LoadedClasses classes, OfferedServices services)
       throws CarriedPluginException {
-    Class<?> type = load(classes, "plugin class", carried.descriptor().getPluginClass());
+    Class<?> type = classes.load("plugin class", carried.descriptor().getPluginClass());
     if (!Plugin.class.isAssignableFrom(type)) {
       throw new CarriedPluginException(
           "its plugin class %s does not extend org.pf4j.Plugin".formatted(type.getName()));
@@ -123,7 +115,7 @@ final class RunningPf4jPlugin implements CarriedPlugin {
       throws CarriedPluginException, IOException {
     List<Class<?>> types = new ArrayList<>();
     for (String name : ExtensionIndex.read(classes)) {
-      Class<?> type = load(classes, "extension", name);
+      Class<?> type = classes.load("extension", name);
       if (ExtensionTypes.of(type).isEmpty()) {
         throw new CarriedPluginException(
             "its extension %s implements nothing that a PF4J plugin can add to a node; that is one of %s. For the rest write a bundle"
@@ -170,14 +162,5 @@ final class RunningPf4jPlugin implements CarriedPlugin {
   /** PF4J takes the lowest ordinal first, the service registry the highest ranking. */
   private static int ranking(int ordinal) {
     return ordinal == Integer.MIN_VALUE ? Integer.MAX_VALUE : -ordinal;
-  }
-
-  private static Class<?> load(ClassLoader classes, String role, String name)
-      throws CarriedPluginException {
-    try {
-      return Class.forName(name, true, classes);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw Failures.of("its %s %s cannot be loaded".formatted(role, name), e);
-    }
   }
 }

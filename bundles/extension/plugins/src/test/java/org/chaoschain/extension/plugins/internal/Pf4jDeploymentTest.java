@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.node.Node;
+import org.chaoschain.api.plugin.StateMigration;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.extension.plugins.TestJar;
 import org.chaoschain.extension.plugins.TestPlugin;
+import org.chaoschain.extension.plugins.internal.pf4j.Carrier;
 import org.chaoschain.extension.plugins.sample.pf4j.Echo;
+import org.chaoschain.extension.plugins.sample.pf4j.EchoMigration;
 import org.chaoschain.extension.plugins.sample.pf4j.EchoPlugin;
 import org.chaoschain.extension.plugins.sample.pf4j.Whispering;
 import org.chaoschain.ops.system.SystemClock;
@@ -179,6 +184,30 @@ class Pf4jDeploymentTest {
         .hasMessageContaining("this one is 0.1.0-SNAPSHOT");
     TestPlugin.jar("1.0.0", "one").header("Plugin-Requires", "0.1.0").write(wants);
     assertThat(node.desk.install(wants, false)).containsEntry("action", "installed");
+  }
+
+  @Test
+  void theMigrationIsFoundInTheCarrierBeforeItStarts() throws Exception {
+    Path file =
+        TestPlugin.jar("1.0.0", "one")
+            .header("Chaos-State-Version", "2")
+            .header("Chaos-State-Migration", EchoMigration.class.getName())
+            .classes(EchoMigration.class)
+            .write(data.resolve("one.jar"));
+    String sha256 =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    Bundle carrier = node.context().installBundle("test:carrier", Carrier.open(file, sha256));
+    StateMigration migration =
+        (StateMigration)
+            carrier.loadClass(EchoMigration.class.getName()).getConstructor().newInstance();
+    migration.migrate(data, 1, 2);
+    assertThat(data.resolve("migrated")).hasContent("1 to 2");
+    assertThatThrownBy(() -> migration.migrate(data, 7, 8))
+        .hasMessageContaining("its migration " + EchoMigration.class.getName() + " has failed")
+        .hasMessageContaining("nobody knows what 7 was");
+    assertThat(carrier.getDataFile("pf4j-migration")).doesNotExist();
+    assertThat(openFiles()).noneMatch(file2 -> file2.contains("pf4j-migration"));
   }
 
   @Test

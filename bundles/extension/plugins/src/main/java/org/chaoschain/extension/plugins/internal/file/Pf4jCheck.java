@@ -86,6 +86,12 @@ final class Pf4jCheck {
       }
       Attributes main = new Attributes();
       plugin.headers().forEach(main::putValue);
+      PluginFile.StateForm state = ManifestCheck.state(file, main);
+      if (state.migration().isPresent() && !classes.has(state.migration().get())) {
+        throw wrong(
+            file,
+            "names the migration %s, and has no such class".formatted(state.migration().get()));
+      }
       return new PluginFile(
           plugin.id(),
           plugin.bundleVersion(),
@@ -94,7 +100,7 @@ final class Pf4jCheck {
           false,
           List.copyOf(services(file, classes)),
           ManifestCheck.capabilities(file, main),
-          ManifestCheck.state(file, main),
+          state,
           List.of(),
           List.of());
     } finally {

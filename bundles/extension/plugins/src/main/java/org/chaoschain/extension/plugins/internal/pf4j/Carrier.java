@@ -20,9 +20,10 @@ import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Constants;
 
 /**
- * The bundle that stands for a PF4J plugin in the framework: a manifest, and nothing else. Its
- * activator is the adapter's, which loads the plugin from the store; so planning, quotas, swap and
- * roll-back need to know of bundles alone. The same plugin at the same place gives the same bytes.
+ * The bundle that stands for a PF4J plugin in the framework: a manifest, and a class for its
+ * migration if it has one. Its activator is the adapter's, which loads the plugin from the store;
+ * so planning, quotas, swap and roll-back need to know of bundles alone. The same plugin at the
+ * same place gives the same bytes.
  */
 public final class Carrier {
   /** Names the plugin's file in the store. */
@@ -71,6 +72,13 @@ public final class Carrier {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(stored(JarFile.MANIFEST_NAME, content.toByteArray()));
       zip.write(content.toByteArray());
+      if (plugin.migration().isPresent()) {
+        String name = plugin.migration().get().replace('.', '/');
+        byte[] migration =
+            MigrationClass.bytes(name, PACKAGE.replace('.', '/') + "/CarriedMigration");
+        zip.putNextEntry(stored(name + ".class", migration));
+        zip.write(migration);
+      }
     }
     return bytes.toByteArray();
   }

@@ -33,6 +33,7 @@ public record Pf4jPlugin(Map<String, String> headers, Layout layout) {
   static final String VERSION = "Plugin-Version";
   private static final int MAX_VALUE = 4096;
   private static final String DEPENDENCIES = "Plugin-Dependencies";
+  private static final String MIGRATION = "Chaos-State-Migration";
   private static final String PROPERTIES = "plugin.properties";
   private static final String CLASSES = "classes/";
   private static final String LIBRARIES = "lib/";
@@ -113,6 +114,11 @@ public record Pf4jPlugin(Map<String, String> headers, Layout layout) {
     return headers.getOrDefault(DEPENDENCIES, "");
   }
 
+  /** The class that migrates its data, if it names one. */
+  public Optional<String> migration() {
+    return Optional.ofNullable(headers.get(MIGRATION));
+  }
+
   private static boolean unpacks(JarFile file) {
     return file.stream()
         .map(ZipEntry::getName)
@@ -173,7 +179,7 @@ public record Pf4jPlugin(Map<String, String> headers, Layout layout) {
     keys.put("Plugin-License", "plugin.license");
     keys.put("Chaos-Capabilities", "chaos.capabilities");
     keys.put("Chaos-State-Version", "chaos.state.version");
-    keys.put("Chaos-State-Migration", "chaos.state.migration");
+    keys.put(MIGRATION, "chaos.state.migration");
     return Collections.unmodifiableMap(keys);
   }
 }

@@ -139,6 +139,9 @@ class Pf4jCheckTest {
         "Chaos-Capabilities",
         "'everything' is no kind of capability");
     assertRefused(
+        TestPlugin.jar("1.0.0", "x").header("Chaos-State-Migration", "org.example.Gone"),
+        "names the migration org.example.Gone, and has no such class");
+    assertRefused(
         TestPlugin.zip("1.0.0", "x")
             .entry(
                 "plugin.properties",
