@@ -32,8 +32,7 @@ public final class Visibility {
   private static final String NODE_IDENTITY = P2P + "peer.NodeIdentity";
 
   /** Loads what a carrier stands for; nobody but a carrier can import its package. */
-  private static final String PF4J_ADAPTER =
-      "org.chaoschain.extension.pf4j.carrier.CarriedPlugins";
+  private static final String PF4J_ADAPTER = "org.chaoschain.extension.pf4j.carrier.CarriedPlugins";
 
   private static final Set<String> FOR_ALL =
       names(
