@@ -28,8 +28,13 @@ import org.chaoschain.cli.terminal.ExitCode;
  * down.
  */
 public final class HotSwapBench {
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
-  private static final Duration REST = Duration.ofSeconds(4);
+  /** Before anything is measured; a short run, which shows losses and no pauses, needs less. */
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+  /** Without swaps, before and after them, for the comparison. */
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private static final int SHORT = 20;
   private static final String ANSWERS = "answers-";
   private static final int SHARES = 2;
   private static final Duration STEP = Duration.ofMillis(100);
@@ -93,16 +98,16 @@ public final class HotSwapBench {
         "%d agents send %d messages a second over TCP to %d agents of the other node"
             .formatted(Subject.AGENTS, options.rate(), to.size()));
     CompletableFuture<Void> loaded = startLoad(nodes.sender(), to, nodes.folder());
-    rest(WARM_UP, loaded);
+    rest(scaled(WARM_UP), loaded);
     Duration work = nodes.processorTime();
     Instant quietBegin = Instant.now();
-    rest(REST, loaded);
+    rest(scaled(REST), loaded);
     Instant quietEnd = Instant.now();
     Instant begin = Instant.now();
     swapAll(nodes, records, loaded);
     Duration swapping = Duration.between(begin, Instant.now());
     Instant quietAgain = Instant.now().plus(STEP);
-    rest(REST, loaded);
+    rest(scaled(REST), loaded);
     Instant over = Instant.now();
     Duration worked = nodes.processorTime().minus(work);
     progress.accept("the load ends; waiting for the last answers");
@@ -114,7 +119,11 @@ public final class HotSwapBench {
       String name = subject.fixture().get().name();
       nodes.receiver().ask("plugin.remove", Map.of("name", name), left("removal"));
     }
-    Ledger ledger = Ledger.read(nodes.folder(), ANSWERS, records, subject.recorder());
+    List<Ledger> ledgers = new ArrayList<>();
+    for (String recorder : subject.recorders()) {
+      ledgers.add(Ledger.read(nodes.folder(), ANSWERS, records, recorder));
+    }
+    Ledger ledger = ledgers.get(0);
     long[] ends = ledger.ends();
     List<Window> swapped = new ArrayList<>();
     swaps.forEach(s -> swapped.add(new Window(ledger.nanos(s.begin()), ledger.nanos(s.end()))));
@@ -128,8 +137,11 @@ public final class HotSwapBench {
     for (long moment : ends) {
       inTime += moment >= from && moment <= until ? 1 : 0;
     }
-    Ledger.Verdict verdict = ledger.compare();
-    ledger.problems().forEach(problem -> progress.accept("problem: " + problem));
+    Ledger.Verdict verdict =
+        ledgers.stream().map(Ledger::compare).reduce(Ledger.Verdict::with).orElseThrow();
+    for (Ledger each : ledgers) {
+      each.problems().forEach(problem -> progress.accept("problem: " + problem));
+    }
     return new SwapResult(
         subject.kind(),
         verdict,
@@ -140,6 +152,10 @@ public final class HotSwapBench {
         worked.toNanos() / 1e3 / Math.max(1, inTime),
         swaps.stream().mapToLong(s -> s.time().toMillis()).average().orElse(0),
         ledger.commonRefusal());
+  }
+
+  private Duration scaled(Duration full) {
+    return options.swaps() < SHORT ? full.dividedBy(4) : full;
   }
 
   private static List<Window> windows(Ledger ledger, Instant begin, Instant end, Duration each) {

@@ -67,6 +67,20 @@ final class Ledger {
     boolean good() {
       return accepted > 0 && lost == 0 && duplicated == 0 && outOfOrder == 0 && unexpected == 0;
     }
+
+    /** This one with what another part of the receiver has got wrong. */
+    Verdict with(Verdict other) {
+      return new Verdict(
+          accepted,
+          handled,
+          refused,
+          lost + other.lost,
+          duplicated + other.duplicated,
+          outOfOrder + other.outOfOrder,
+          unexpected + other.unexpected,
+          uncertain,
+          generations);
+    }
   }
 
   /** Takes a line of the sender: sender, number, answer. */

@@ -17,7 +17,8 @@ import org.chaoschain.cli.bench.BenchPlugin.Component;
  * @param fixture a plugin that is installed once before
  * @param named whether the receiving agents are the node's own, by its configuration
  * @param extension whether the messages are of the benchmark's own type
- * @param recorder the parts whose files say what was handled
+ * @param recorders the parts whose files say what was handled, those of the swapped plugin first;
+ *     each is compared with what was accepted
  */
 public record Subject(
     String kind,
@@ -25,7 +26,7 @@ public record Subject(
     Optional<BenchPlugin> fixture,
     boolean named,
     boolean extension,
-    String recorder) {
+    List<String> recorders) {
   /** How many agents send, and how many receive. */
   static final int AGENTS = 16;
 
@@ -69,9 +70,9 @@ public record Subject(
   /** The kinds there are. */
   static final List<Subject> ALL =
       List.of(
-          new Subject("message-type", TYPE, Optional.empty(), true, true, "type-"),
-          new Subject("agent", agents(), Optional.empty(), false, false, "agent-"),
-          new Subject("codec", CODEC, Optional.of(TYPE), true, true, "type-"));
+          new Subject("message-type", TYPE, Optional.empty(), true, true, List.of("type-")),
+          new Subject("agent", agents(), Optional.empty(), false, false, List.of("agent-")),
+          new Subject("codec", CODEC, Optional.of(TYPE), true, true, List.of("codec-", "type-")));
 
   /** The plugin that sends. */
   static final BenchPlugin LOAD =
