@@ -9,17 +9,23 @@ import org.osgi.annotation.versioning.ConsumerType;
  * its name, signs a hosting record with it so that others find the agent here, and hands messages
  * to it. When the service goes, the node stops hosting it; messages for it are refused as
  * undeliverable.
+ *
+ * <p>Of several services with one name that of the higher {@code service.ranking} gets the
+ * messages, of equal ranking the one that was registered last; they share key, mailbox and hosting
+ * record. So a new generation takes over from the next message on after its {@link #onHosted} and
+ * the message in hand have returned, and nothing is lost.
  */
 @ConsumerType
 public interface Agent {
   /**
-   * The name under which the node keeps the agent's key, unique in this node: 1 to 64 characters of
-   * {@code a-z 0-9 - _ .}.
+   * The name under which the node keeps the agent's key: 1 to 64 characters of {@code a-z 0-9 - _
+   * .}. Constant while registered.
    */
   String name();
 
   /**
-   * The agent is hosted now. Called before any message, on a worker thread.
+   * The agent is hosted now. Called before any message, on a worker thread; a generation before it
+   * still gets messages meanwhile.
    *
    * @param context for as long as the service is registered
    */
@@ -32,6 +38,9 @@ public interface Agent {
    */
   void onMessage(SignedMessage message);
 
-  /** The agent is not hosted any more. */
+  /**
+   * This object is not hosted any more. Called once, on a worker thread, after its last message has
+   * returned.
+   */
   default void onRemoved() {}
 }

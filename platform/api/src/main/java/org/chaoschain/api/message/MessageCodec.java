@@ -7,6 +7,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A form that messages have on the wire; register it as a service. Safe for use by many threads;
  * draws no randomness and reads no clock.
+ *
+ * <p>Of several with one name that of the higher {@code service.ranking} is used, of equal ranking
+ * the one that was registered last. What one has decoded another may be asked to verify.
  */
 @ConsumerType
 public interface MessageCodec {

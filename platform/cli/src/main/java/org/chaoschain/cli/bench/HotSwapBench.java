@@ -163,6 +163,9 @@ public final class HotSwapBench {
     for (Instant at = begin; !at.plus(each).isAfter(end); at = at.plus(each)) {
       windows.add(new Window(ledger.nanos(at), ledger.nanos(at.plus(each))));
     }
+    if (windows.isEmpty()) {
+      windows.add(new Window(ledger.nanos(begin), ledger.nanos(end)));
+    }
     return windows;
   }
 
