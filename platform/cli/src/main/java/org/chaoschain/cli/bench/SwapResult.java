@@ -48,6 +48,7 @@ public record SwapResult(
     json.put("unexpected", verdict.unexpected());
     json.put("uncertain", verdict.uncertain());
     json.put("refused", verdict.refused());
+    refusal.ifPresent(reason -> json.put("refusal", reason));
     json.put("swaps", swaps);
     json.put("generations", verdict.generations());
     json.put("pause_ms", gaps(pause));
