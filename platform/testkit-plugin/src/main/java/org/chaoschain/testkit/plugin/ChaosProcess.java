@@ -210,6 +210,17 @@ public final class ChaosProcess implements AutoCloseable {
   }
 
   /**
+   * The id of an agent that the node hosts.
+   *
+   * @throws AssertionError if it hosts none of that name within a minute
+   */
+  public String agent(String name) {
+    return String.valueOf(
+        await("agent " + name + " is hosted", agent -> name.equals(agent.get("name")), "agents")
+            .get("id"));
+  }
+
+  /**
    * Asks again and again until an answer is as wanted.
    *
    * @param what is waited for, for people

@@ -103,7 +103,12 @@ public final class NetworkNode {
       host(agent);
     }
     if (object instanceof MessageCodec codec) {
-      whole.addCodec(codec);
+      if (!whole.addCodec(codec)) {
+        plugins.remove(object);
+        throw new IllegalArgumentException(
+            "nodes speak the form 'protobuf' and have no use for the codec '%s'"
+                .formatted(codec.name()));
+      }
     }
     if (object instanceof StreamProtocol protocol) {
       whole.p2p.host.addProtocol(protocol);
@@ -132,13 +137,13 @@ public final class NetworkNode {
         network.topicsChanged();
       }
       if (object instanceof Agent agent) {
-        whole.agents.remove(residents.remove(agent));
+        network.await(whole.agents.remove(residents.remove(agent)), DRAIN);
       }
       if (object instanceof MessageCodec codec) {
-        whole.removeCodec(codec);
+        network.await(whole.removeCodec(codec), DRAIN);
       }
       if (object instanceof StreamProtocol protocol) {
-        whole.p2p.host.removeProtocol(protocol);
+        network.await(whole.p2p.host.removeProtocol(protocol), DRAIN);
       }
       if (object instanceof Discovery discovery) {
         whole.p2p.host.removeDiscovery(discovery);

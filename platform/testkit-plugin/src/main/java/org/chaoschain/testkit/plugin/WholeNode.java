@@ -18,6 +18,7 @@ import org.chaoschain.api.message.MessageRecord;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.message.Messenger;
+import org.chaoschain.message.delivery.Codecs;
 import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
@@ -26,6 +27,7 @@ import org.chaoschain.message.delivery.InboxSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.Topics;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.envelope.EnvelopeCodecs;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
@@ -44,7 +46,8 @@ final class WholeNode implements AutoCloseable {
   final LocalMessenger messenger;
   final AgentHosting agents;
   final List<MessageRecord> records = new ArrayList<>();
-  private final List<MessageCodec> codecs = new ArrayList<>();
+  private final Codecs codecs;
+  private final IdentityHashMap<MessageCodec, Long> codecRegistrations = new IdentityHashMap<>();
   private final IdentityHashMap<MessageType, Long> registrations = new IdentityHashMap<>();
   private long lastRegistration;
   private boolean closed;
@@ -71,7 +74,8 @@ final class WholeNode implements AutoCloseable {
     P2pNode.Plan plan =
         P2pNode.Plan.of(NodeServices.of(simulation), network.transport(name), "/memory/" + name);
     p2p = bootstrap.map(plan::withBootstrap).orElse(plan).start();
-    codecs.add(EnvelopeCodecs.protobuf(simulation.metrics()));
+    codecs = new Codecs("protobuf", simulation.metrics());
+    addCodec(EnvelopeCodecs.protobuf(simulation.metrics()));
     Map<String, MessageSigner> keys = new HashMap<>();
     agents =
         new AgentHosting(
@@ -93,7 +97,7 @@ final class WholeNode implements AutoCloseable {
             simulation.scheduler(),
             simulation.metrics(),
             simulation.events(),
-            () -> Optional.of(codec()),
+            codecs,
             () -> Optional.of(agents));
     delivery = new Delivery(environment, inbox);
     delivery.log().add(records::add);
@@ -129,17 +133,15 @@ final class WholeNode implements AutoCloseable {
     return drained;
   }
 
-  /** The codec that is used: the youngest. */
-  MessageCodec codec() {
-    return codecs.get(codecs.size() - 1);
+  /** Answers whether it is of the form that is spoken; the youngest is used. */
+  boolean addCodec(MessageCodec codec) {
+    codecRegistrations.put(codec, ++lastRegistration);
+    return codecs.add(codec, Registration.ofNode(0, lastRegistration));
   }
 
-  void addCodec(MessageCodec codec) {
-    codecs.add(codec);
-  }
-
-  void removeCodec(MessageCodec codec) {
-    codecs.removeIf(each -> each == codec);
+  /** Completes once no call is in it any more. */
+  CompletionStage<Void> removeCodec(MessageCodec codec) {
+    return codecs.remove(codecRegistrations.remove(codec));
   }
 
   /** Whether something waits for its type's handler, which is there. */

@@ -1,6 +1,7 @@
 package ${package};
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,16 +15,13 @@ class ${className}InNodeIT {
     try (ChaosProcess node =
         ChaosProcess.start(
             Map.of("extension.plugins.policy", "any", "agent.local.names", "ada,bob"))) {
-      node.chaos("send", "--from", "ada", "--to", "bob", "--type", "extension",
+      node.chaos("send", "--from", "ada", node.agent("bob"), "--type", "extension",
           "-F", "extension=" + ${className}.TYPE, "-F", "body=hello", "-F", "fallback=in short");
       assertEquals("in short", message(node, "parked").get("text"));
 
       node.install(Path.of(System.getProperty("plugin.jar")));
       assertEquals("hello", message(node, "delivered").get("text"));
-      node.await(
-          "the agent is hosted",
-          agent -> ${className}Agent.NAME.equals(agent.get("name")),
-          "agents");
+      assertTrue(node.agent(${className}Agent.NAME).startsWith("did:key:"));
     }
   }
 
