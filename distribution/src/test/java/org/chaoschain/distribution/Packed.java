@@ -107,7 +107,7 @@ final class Packed {
     }
   }
 
-  private static ProcessBuilder builder(Path home, Object... arguments) {
+  static ProcessBuilder builder(Path home, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve("chaos").toString());
     for (Object argument : arguments) {

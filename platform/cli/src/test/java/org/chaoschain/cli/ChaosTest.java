@@ -33,6 +33,7 @@ class ChaosTest {
           "agents",
           "types",
           "plugin",
+          "dev",
           "metrics",
           "log-level",
           "config",

@@ -28,6 +28,7 @@ public final class Commands {
     ALL.put("agents", AgentsCommand::new);
     ALL.put("types", TypesCommand::new);
     ALL.put("plugin", PluginCommand::new);
+    ALL.put("dev", DevCommand::new);
     ALL.put("metrics", MetricsCommand::new);
     ALL.put("log-level", LogLevelCommand::new);
     ALL.put("config", ConfigCommand::new);

@@ -3,6 +3,7 @@ package org.chaoschain.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,17 @@ final class ConfigurationOptions {
           "name a file of that folder without its ending, or the path of another file");
     }
     return file;
+  }
+
+  /** The same flags, for a node in a process of its own. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    flags().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    features.forEach(feature -> arguments.addAll(List.of("--feature", feature)));
+    if (file != null) {
+      arguments.addAll(List.of("--config", file.toAbsolutePath().toString()));
+    }
+    return arguments;
   }
 
   private Map<String, String> flags() {

@@ -3,6 +3,7 @@ package org.chaoschain.cli.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.chaoschain.cli.terminal.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,10 +78,15 @@ public final class RootCommand implements Runnable {
     return Duration.ofSeconds(timeout);
   }
 
+  /** What the option says, if it is given. */
+  Optional<Path> givenData() {
+    return Optional.ofNullable(data).map(folder -> folder.toAbsolutePath().normalize());
+  }
+
   /** The option, else the environment, else the folder in the user's home. */
   Path data() {
     if (data != null) {
-      return data.toAbsolutePath().normalize();
+      return givenData().orElseThrow();
     }
     String variable = shell.environment().getOrDefault("CHAOS_DATA", "");
     Path folder =

@@ -69,8 +69,20 @@ final class RunCommand extends ChaosCommand {
       description = "Stops when standard input ends, which it does when the caller is gone.")
   private boolean stopWithInput;
 
+  @Option(
+      names = "--debug-port",
+      paramLabel = "PORT",
+      description = "Lets a debugger attach to the node, on 127.0.0.1 alone.")
+  private Integer debugPort;
+
+  @Option(
+      names = "--debug-suspend",
+      description = "With --debug-port: does nothing until the debugger is there.")
+  private boolean debugSuspend;
+
   @Override
   ExitCode execute() throws InterruptedException {
+    requireDebugger();
     Map<String, String> environment = root().shell().environment();
     KernelOptions options =
         configuration
@@ -89,6 +101,30 @@ final class RunCommand extends ChaosCommand {
       return ExitCode.of(node.stop());
     }
     return ExitCode.of(node.awaitStop());
+  }
+
+  /** It is the start script that tells the virtual machine. */
+  private void requireDebugger() {
+    if (debugPort == null && debugSuspend) {
+      throw usage("--debug-suspend is of use with --debug-port alone");
+    }
+    if (debugPort == null) {
+      return;
+    }
+    requirePort(debugPort, this);
+    if (ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .noneMatch(argument -> argument.startsWith("-agentlib:jdwp="))) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "this virtual machine was started without the debugger's agent",
+          "--debug-port works with bin/chaos, which starts it so");
+    }
+  }
+
+  static void requirePort(int port, ChaosCommand command) {
+    if (port < 1 || port > 65_535) {
+      throw command.usage("the debugger's port is 1 to 65535, not " + port);
+    }
   }
 
   /**

@@ -2,18 +2,16 @@
 package org.chaoschain.cli.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import org.chaoschain.cli.data.TemporaryFolder;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
 
@@ -38,7 +36,7 @@ final class Stage implements AutoCloseable {
 
   static Stage open(DemoOptions options) {
     try {
-      Path folder = Files.createTempDirectory(temporary(), "chaos-demo");
+      Path folder = TemporaryFolder.create("chaos-demo");
       Files.createFile(folder.resolve("empty.properties"));
       Stage stage = new Stage(options, folder);
       Runtime.getRuntime().addShutdownHook(stage.hook);
@@ -49,12 +47,6 @@ final class Stage implements AutoCloseable {
           "no folder for the demo can be made: " + e,
           "set TMPDIR to another place");
     }
-  }
-
-  private static Path temporary() {
-    String folder = System.getenv("TMPDIR");
-    return Path.of(
-        folder == null || folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
   }
 
   /** Starts the first node, then the others with its address, and waits for all. */
@@ -175,21 +167,8 @@ final class Stage implements AutoCloseable {
   }
 
   private void removeFolder() {
-    if (options.keep()) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(Stage::remove);
-    } catch (IOException | UncheckedIOException e) {
-      // what is left is in the temporary folder, which the system clears
-    }
-  }
-
-  private static void remove(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (!options.keep()) {
+      TemporaryFolder.delete(folder);
     }
   }
 }

@@ -27,7 +27,7 @@ public final class NodeLogging extends ContextAwareBase implements Configurator 
   private static final String FOLDER = "chaos.log.folder";
   private static final String CONSOLE = "chaos.log.console";
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} - %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger - %msg%n";
   private static final String CONSOLE_PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{24} - %msg%n";
   private static final long FILE_BYTES = 10L << 20;
   private static final int FILES = 5;

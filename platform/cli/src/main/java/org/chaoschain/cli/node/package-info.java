@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Nodes in processes of their own. */
+package org.chaoschain.cli.node;
