@@ -84,8 +84,11 @@ class GuideIT {
               "listeners.md",
               "message-codec.md",
               "message-type.md",
+              "secure-channel.md",
               "status-section.md",
-              "stream-protocol.md");
+              "stream-muxer.md",
+              "stream-protocol.md",
+              "transport.md");
     }
   }
 
