@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +16,7 @@ import org.chaoschain.api.control.ControlException;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
@@ -168,10 +170,19 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     return ordered(() -> orders.release(name));
   }
 
-  /** A plugin is in trouble; returns at once. */
+  /**
+   * What runs of a plugin is in trouble; returns at once. What has taken its place meanwhile is not
+   * blamed for it.
+   */
   void trouble(String name, String reason) {
+    Optional<Bundle> blamed = plugins.running(name).flatMap(RunningPlugin::bundle);
     try {
-      executor.execute(() -> supervisor.trouble(name, reason));
+      executor.execute(
+          () -> {
+            if (plugins.running(name).flatMap(RunningPlugin::bundle).equals(blamed)) {
+              supervisor.trouble(name, reason);
+            }
+          });
     } catch (RejectedExecutionException e) {
       // the node has more to do than it can hold; the next failure asks again
     }

@@ -40,6 +40,7 @@ class PluginTrialTest {
   void stop() throws Exception {
     node.close();
     System.clearProperty(Moody.PROPERTY);
+    System.clearProperty(Moody.PROPERTY + ".2.0.0");
   }
 
   @Test
@@ -50,7 +51,7 @@ class PluginTrialTest {
         .addServiceListener(
             event -> seen.add(event.getServiceReference().getBundle().getVersion().toString()),
             "(objectClass=java.util.function.Supplier)");
-    mood("CRITICAL");
+    mood("2.0.0", "CRITICAL");
     assertThatThrownBy(() -> install("2.0.0"))
         .isInstanceOfSatisfying(
             ControlException.class, e -> assertThat(e.code()).isEqualTo("failed"))
@@ -82,7 +83,7 @@ class PluginTrialTest {
                     (event.getType() == ServiceEvent.REGISTERED ? "+" : "-")
                         + event.getServiceReference().getBundle().getVersion()),
             "(objectClass=java.util.function.Supplier)");
-    mood("CRITICAL");
+    mood("2.0.0", "CRITICAL");
     Thread better =
         new Thread(
             () -> {
@@ -91,7 +92,7 @@ class PluginTrialTest {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              mood("OK");
+              mood("2.0.0", "OK");
             });
     better.start();
     install("2.0.0");
@@ -175,7 +176,8 @@ class PluginTrialTest {
   private Path install(String version) throws Exception {
     Path file =
         TestJar.bundle(FISH, version)
-            .header("Import-Package", "org.chaoschain.api.plugin;version=\"[1,2)\"")
+            .header(
+                "Import-Package", "org.osgi.framework,org.chaoschain.api.plugin;version=\"[1,2)\"")
             .component(
                 Moody.class,
                 "",
@@ -184,6 +186,10 @@ class PluginTrialTest {
             .write(data.resolve("moody-" + version + ".jar"));
     node.desk.install(file, false);
     return file;
+  }
+
+  private static void mood(String version, String mood) {
+    System.setProperty(Moody.PROPERTY + "." + version, mood);
   }
 
   private static void mood(String mood) {

@@ -4,15 +4,17 @@ package org.chaoschain.extension.plugins.sample;
 import java.util.function.Supplier;
 import org.chaoschain.api.plugin.Health;
 import org.chaoschain.api.plugin.HealthCheck;
+import org.osgi.framework.FrameworkUtil;
 
-/** A component that says how it is as the system property {@code moody} tells it. */
+/** Says how it is as the system property {@code moody.<version>} tells it, or {@code moody}. */
 public final class Moody implements HealthCheck, Supplier<String> {
   /** The property. */
   public static final String PROPERTY = "moody";
 
   @Override
   public Health check() {
-    String mood = System.getProperty(PROPERTY, "OK");
+    String version = FrameworkUtil.getBundle(Moody.class).getVersion().toString();
+    String mood = System.getProperty(PROPERTY + "." + version, System.getProperty(PROPERTY, "OK"));
     if (mood.equals("THROW")) {
       throw new IllegalStateException("too moody to say");
     }

@@ -59,10 +59,10 @@ public final class HealthProbe {
     }
     CompletableFuture<Health> answer = new CompletableFuture<>();
     try {
-      workers.execute(() -> ask(reference, id, answer));
+      workers.execute(() -> run(reference, id, answer));
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      return critical("its health check failed: " + e.getCause());
+      throw new IllegalStateException("an answer is never a failure", e);
     } catch (TimeoutException e) {
       return critical(
           "its health check has not returned after %d ms; the key extension.plugins.health.timeout changes that"
@@ -75,29 +75,33 @@ public final class HealthProbe {
     }
   }
 
-  private void ask(ServiceReference<?> reference, Long id, CompletableFuture<Health> answer) {
+  private void run(ServiceReference<?> reference, Long id, CompletableFuture<Health> answer) {
     if (running.putIfAbsent(id, Thread.currentThread()) != null) {
       answer.complete(critical("its health check has not returned since it was last asked"));
       return;
     }
+    Health health;
     try {
-      Object service = context.getService(reference);
-      if (service instanceof HealthCheck check) {
-        Health health = check.check();
-        answer.complete(health == null ? critical("its health check answered nothing") : health);
-      } else {
-        answer.complete(critical("its health check cannot be had; the log has the reason"));
-      }
+      health = ask(reference);
     } catch (Throwable e) { // a plugin may throw anything
-      answer.completeExceptionally(e);
+      health = critical("its health check failed: " + e);
     } finally {
-      running.remove(id);
+      running.remove(id); // first: who gets the answer may ask again at once
       try {
         context.ungetService(reference);
       } catch (IllegalStateException e) {
         // the node stops
       }
     }
+    answer.complete(health);
+  }
+
+  private Health ask(ServiceReference<?> reference) {
+    if (!(context.getService(reference) instanceof HealthCheck check)) {
+      return critical("its health check cannot be had; the log has the reason");
+    }
+    Health health = check.check();
+    return health == null ? critical("its health check answered nothing") : health;
   }
 
   private static Health critical(String reason) {
