@@ -4,9 +4,14 @@ package org.chaoschain.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.chaoschain.distribution.Packed.Call;
 import org.chaoschain.distribution.Packed.Running;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,25 @@ class FeaturesIT {
             folder.resolve("data"));
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.json().get("ready").getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void everythingHasAllThatOtherFeaturesHave() throws IOException {
+    Set<String> everything = bundles("everything");
+    assertThat(everything).containsAll(bundles("node")).containsAll(bundles("relay-only"));
+    try (Stream<Path> jars = Files.list(Packed.HOME.resolve("lib").resolve("bundles"))) {
+      assertThat(jars).hasSameSizeAs(everything);
+    }
+  }
+
+  private static Set<String> bundles(String feature) throws IOException {
+    Path file = Packed.HOME.resolve("features").resolve(feature + ".json");
+    Set<String> ids = new TreeSet<>();
+    JsonParser.parseString(Files.readString(file))
+        .getAsJsonObject()
+        .getAsJsonArray("bundles")
+        .forEach(bundle -> ids.add(bundle.getAsJsonObject().get("id").getAsString()));
+    return ids;
   }
 
   @Test
