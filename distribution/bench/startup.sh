@@ -4,6 +4,7 @@
 # How long the packed node takes to be ready, and how much memory it has resident when idle.
 #   sh distribution/bench/startup.sh [JAVA_HOME...]     default: the java on the PATH, and each below /usr/lib/jvm
 #   RUNS=9 IDLE=5 sh distribution/bench/startup.sh      starts for each Java, seconds before memory is read
+#   NODE=/tmp/relay-1.0.0 sh distribution/bench/startup.sh   another node than the packed one, by its folder
 # A start during which the other processes of the machine took more than a tenth of a second of processor time is not
 # counted, but tried again, up to ten times as often as wanted.
 # For each Java: milliseconds from the call of bin/chaos to the ready line (median, fastest, slowest), of those the
@@ -11,7 +12,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd -P)
-chaos=$here/target/chaos/bin/chaos
+chaos=${NODE:-$here/target/chaos}/bin/chaos
 runs=${RUNS:-7}
 idle=${IDLE:-5}
 [ -x "$chaos" ] || sh "$here/chaos" version >/dev/null

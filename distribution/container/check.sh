@@ -118,5 +118,5 @@ systemd-analyze verify --man=no "$work/unit/chaos.service" 2>"$work/verify" || f
 [ ! -s "$work/verify" ] || fail "the unit: $(cat "$work/verify")"
 systemd-analyze security --offline=true --threshold=20 --no-pager "$work/unit/chaos.service" >"$work/security" ||
   fail "the unit is exposed: $(tail -n 1 "$work/security")"
-systemd-sysusers --dry-run "$distribution/systemd/chaos.sysusers" >/dev/null || fail 'the user is not declared well'
+systemd-sysusers --dry-run "$distribution/systemd/chaos.sysusers" >/dev/null 2>&1 || fail 'the user is not declared well'
 say "the unit is verified: $(tail -n 1 "$work/security" | sed 's/[^0-9a-zA-Z.: ]//g; s/^ *//')"
