@@ -37,6 +37,7 @@ class ChaosTest {
           "metrics",
           "log-level",
           "config",
+          "dist",
           "demo",
           "bench",
           "version",
