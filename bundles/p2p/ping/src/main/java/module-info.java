@@ -2,7 +2,6 @@
 /** The libp2p ping protocol. */
 module org.chaoschain.p2p.ping {
   requires transitive org.chaoschain.p2p.api;
-  requires org.slf4j;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
   requires static org.osgi.service.component.annotations;
