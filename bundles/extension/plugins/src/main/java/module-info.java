@@ -3,6 +3,7 @@
 module org.chaoschain.extension.plugins {
   requires transitive org.chaoschain.api;
   requires com.google.gson;
+  requires org.chaoschain.extension.signing;
   requires org.slf4j;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;

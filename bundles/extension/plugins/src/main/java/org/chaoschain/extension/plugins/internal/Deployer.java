@@ -23,9 +23,16 @@ final class Deployer {
   private final Generations generations;
   private final DataFolders folders;
   private final Limit stateBytes;
+  private final TrustGate gate;
 
-  Deployer(PluginStore store, Generations generations, DataFolders folders, Limit stateBytes) {
+  Deployer(
+      PluginStore store,
+      Generations generations,
+      DataFolders folders,
+      Limit stateBytes,
+      TrustGate gate) {
     this.store = store;
+    this.gate = gate;
     this.generations = generations;
     this.folders = folders;
     this.stateBytes = stateBytes;
@@ -159,6 +166,7 @@ final class Deployer {
   }
 
   private Bundle install(DesiredPlugin plugin) throws DeploymentException {
+    gate.pass(plugin);
     try {
       return generations.install(plugin, store.verified(plugin.sha256()));
     } catch (IOException e) {

@@ -25,6 +25,8 @@ import org.chaoschain.extension.plugins.internal.health.HealthProbe;
 import org.chaoschain.extension.plugins.internal.health.HealthWatch;
 import org.chaoschain.extension.plugins.internal.leak.LeakWatch;
 import org.chaoschain.extension.plugins.internal.state.DataFolders;
+import org.chaoschain.extension.plugins.internal.trust.Trust;
+import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -95,6 +97,17 @@ final class Deployment implements AutoCloseable {
             node.events());
     DataFolders folders = new DataFolders(folder.resolve("data"));
     PluginStore store = PluginStore.open(folder.resolve(".store"));
+    Trust trust =
+        Trust.open(
+            settings.policy(),
+            settings.trusted(),
+            settings.trust(),
+            folder.resolve(".trust"),
+            node.clock());
+    TrustGate trustGate = new TrustGate(trust, store);
+    if (settings.policy() == TrustPolicy.ANY) {
+      journal.development();
+    }
     Generations generations =
         new Generations(
             context,
@@ -110,7 +123,8 @@ final class Deployment implements AutoCloseable {
         new Plugins(
             context,
             store,
-            new Deployer(store, generations, folders, settings.stateBytes()),
+            new Deployer(store, generations, folders, settings.stateBytes(), trustGate),
+            trustGate,
             folders,
             journal,
             node.clock(),

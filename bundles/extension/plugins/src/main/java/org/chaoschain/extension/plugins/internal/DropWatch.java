@@ -100,6 +100,11 @@ final class DropWatch {
     files.remove(path);
   }
 
+  /** What was decided about files has to be decided again. */
+  void judgeAgain() {
+    files.values().forEach(DroppedFile::judgeAgain);
+  }
+
   /** Whether it is known that the file is not there: its folder can be read, or is not watched. */
   boolean gone(Path path) {
     return !files.containsKey(path)
@@ -138,11 +143,11 @@ final class DropWatch {
       file.accept(intake.take(file.path()));
     } catch (RejectedPluginException e) {
       if (!e.incomplete() || settled(file)) {
-        reject(file, e.getMessage());
+        reject(file, e.state(), e.getMessage());
       }
     } catch (IOException e) {
       if (settled(file)) {
-        reject(file, file.fileName() + " cannot be read: " + e.getMessage());
+        reject(file, "rejected", file.fileName() + " cannot be read: " + e.getMessage());
       }
     }
   }
@@ -151,8 +156,9 @@ final class DropWatch {
     return file.unchangedNanos(clock.nanoTime()) >= settleTime.toNanos();
   }
 
-  private void reject(DroppedFile file, String reason) {
-    file.reject(reason);
-    journal.rejected(file.path().toString(), reason);
+  private void reject(DroppedFile file, String state, String reason) {
+    if (file.reject(state, reason)) {
+      journal.rejected(file.path().toString(), reason);
+    }
   }
 }

@@ -16,6 +16,8 @@ final class DroppedFile {
   private boolean judged;
   private PluginFile plugin;
   private String reason = "";
+  private String state = "rejected";
+  private String lastReason = "";
   private long failedAtRound = -1;
 
   DroppedFile(DropFolder folder, Path path, FileMark mark, long nowNanos) {
@@ -65,10 +67,26 @@ final class DroppedFile {
     failedAtRound = -1;
   }
 
-  void reject(String why) {
+  /** It is not taken; whether that is news. */
+  boolean reject(String how, String why) {
+    boolean known = state.equals(how) && lastReason.equals(why);
     judged = true;
     plugin = null;
     reason = why;
+    state = how;
+    lastReason = why;
+    return !known;
+  }
+
+  /** What was decided about it has to be decided again. */
+  void judgeAgain() {
+    judged = false;
+    failedAtRound = -1;
+  }
+
+  /** How it is if it is not taken: {@code rejected}, for one. */
+  String state() {
+    return state;
   }
 
   /** It was good, and did not come up; it is tried again in a later round. */

@@ -28,12 +28,12 @@ public final class InstallCommand implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Checks a plugin file and deploys it; arguments file, force";
+    return "Checks a plugin file and deploys it; arguments file, signature, force";
   }
 
   @Override
   public void run(ControlRequest request, ControlReply reply) throws ControlException {
     Path file = CommandFile.of(request);
-    reply.item(desk.install(file, request.flag("force")));
+    reply.item(desk.install(file, CommandFile.signature(request), request.flag("force")));
   }
 }

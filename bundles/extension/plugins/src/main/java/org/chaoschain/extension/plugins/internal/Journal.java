@@ -60,6 +60,30 @@ final class Journal {
         details);
   }
 
+  /** Everything runs. */
+  void development() {
+    events.publish(
+        new Event(
+            Event.Category.SECURITY,
+            Event.Severity.WARNING,
+            "plugin.policy",
+            "Unsigned plugins run in this node: extension.plugins.policy is any, which is for development",
+            Map.of("policy", "any")));
+  }
+
+  /** A plugin that ran must not run any more. */
+  void withdrawn(DesiredPlugin plugin, String reason) {
+    Map<String, String> details = details(plugin);
+    details.put("reason", reason);
+    events.publish(
+        new Event(
+            Event.Category.SECURITY,
+            Event.Severity.WARNING,
+            "plugin.withdrawn",
+            "Plugin %s %s was taken down: %s".formatted(plugin.name(), plugin.version(), reason),
+            details));
+  }
+
   void rejected(String file, String reason) {
     rejected.increment();
     events.publish(

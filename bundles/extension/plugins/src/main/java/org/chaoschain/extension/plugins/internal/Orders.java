@@ -13,6 +13,7 @@ import org.chaoschain.api.control.ControlException;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
+import org.chaoschain.extension.plugins.internal.file.PluginSignatureFile;
 import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
 
 /**
@@ -30,8 +31,8 @@ final class Orders {
     this.supervisor = supervisor;
   }
 
-  Map<String, Object> plan(Path file, boolean force) throws ControlException {
-    Map<String, Object> plan = planner.install(checked(file), force).toMap();
+  Map<String, Object> plan(Path file, Path signature, boolean force) throws ControlException {
+    Map<String, Object> plan = planner.install(checked(file, signature, force), force).toMap();
     plugins.clean();
     return plan;
   }
@@ -55,8 +56,8 @@ final class Orders {
     }
   }
 
-  Map<String, Object> install(Path file, boolean force) throws ControlException {
-    PluginFile plugin = checked(file);
+  Map<String, Object> install(Path file, Path signature, boolean force) throws ControlException {
+    PluginFile plugin = checked(file, signature, force);
     Optional<RunningPlugin> before = plugins.running(plugin.name());
     PluginPlan plan = planner.install(plugin, force);
     boolean stopped = before.map(RunningPlugin::quarantined).orElse(false);
@@ -81,6 +82,9 @@ final class Orders {
                   plugin.version(),
                   e.getMessage(),
                   plan.from().isEmpty() ? "" : "; version %s runs on".formatted(plan.from())));
+    }
+    if (force) {
+      plugins.stay(deployed);
     }
     place(file, target, plugin);
     plugins.clean();
@@ -110,7 +114,7 @@ final class Orders {
         .orElseThrow(() -> ControlException.notFound("no plugin is named '" + name + "'"));
   }
 
-  private PluginFile checked(Path file) throws ControlException {
+  private PluginFile checked(Path file, Path signature, boolean older) throws ControlException {
     if (!file.isAbsolute()) {
       throw ControlException.usage(
           "'file' must be an absolute path, since the node runs elsewhere: " + file);
@@ -119,7 +123,7 @@ final class Orders {
       throw ControlException.notFound("there is no file " + file);
     }
     try {
-      return plugins.take(file);
+      return plugins.take(file, signature, older);
     } catch (RejectedPluginException e) {
       throw ControlException.refused(e.getMessage());
     } catch (IOException e) {
@@ -209,6 +213,7 @@ final class Orders {
     }
     try {
       Files.deleteIfExists(file.path());
+      Files.deleteIfExists(PluginSignatureFile.of(file.path()));
       plugins.watch().forget(file.path());
     } catch (IOException e) {
       file.plugin()

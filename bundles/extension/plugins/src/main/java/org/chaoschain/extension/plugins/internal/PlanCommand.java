@@ -28,7 +28,7 @@ public final class PlanCommand implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Tells what installing a plugin file, or removing a plugin, would touch; arguments file, force, or remove";
+    return "Tells what installing a plugin file, or removing a plugin, would touch; arguments file, signature, force, or remove";
   }
 
   @Override
@@ -37,6 +37,9 @@ public final class PlanCommand implements ControlCommand {
     reply.item(
         remove.isPresent()
             ? desk.planRemoval(remove.get())
-            : desk.plan(CommandFile.of(request), request.flag("force")));
+            : desk.plan(
+                CommandFile.of(request),
+                CommandFile.signature(request),
+                request.flag("force")));
   }
 }

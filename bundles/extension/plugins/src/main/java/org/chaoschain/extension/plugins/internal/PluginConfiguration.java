@@ -28,13 +28,29 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "ask the operator", value = "ask"),
         @Option(label = "any, for development", value = "any")
       })
-  String policy() default "any";
+  String policy() default "trusted";
 
   @AttributeDefinition(
       description =
           "Publishers that are trusted, each a did:key; did:key=NAME trusts it with the plugin of that name alone,"
               + " and NAME may end with *")
   String[] trusted() default {};
+
+  @AttributeDefinition(description = "Size of a signature file, at most 64MiB")
+  String max_signature_bytes() default "4MiB";
+
+  @AttributeDefinition(
+      description = "Publishers that are trusted by command, and such with a revocation list, each",
+      min = "1",
+      max = "10000")
+  int max_publishers() default 256;
+
+  @AttributeDefinition(
+      description =
+          "What is remembered of plugins: names, highest versions, approvals, and revocations of the operator, each",
+      min = "1",
+      max = "100000")
+  int max_remembered() default 4096;
 
   @AttributeDefinition(description = "Time between two looks at the plugin folders")
   String poll_interval() default "250ms";

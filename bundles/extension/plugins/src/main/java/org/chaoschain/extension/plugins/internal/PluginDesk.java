@@ -97,7 +97,10 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       rows.add(
           PluginRow.of(
                   plugin.desired(),
-                  now.state(),
+                  plugins
+                      .objection(plugin.desired().name())
+                      .map(objection -> objection.state().word())
+                      .orElse(now.state()),
                   String.join("; ", now.reasons()),
                   plugin.bundle().map(Headers::services).map(List::copyOf).orElse(List.of()))
               .with(
@@ -139,8 +142,8 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     return items;
   }
 
-  Map<String, Object> plan(Path file, boolean force) throws ControlException {
-    return ordered(() -> orders.plan(file, force));
+  Map<String, Object> plan(Path file, Path signature, boolean force) throws ControlException {
+    return ordered(() -> orders.plan(file, signature, force));
   }
 
   Map<String, Object> planRemoval(String name) throws ControlException {
@@ -148,8 +151,24 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     return ordered(() -> orders.planRemoval(name));
   }
 
-  Map<String, Object> install(Path file, boolean force) throws ControlException {
-    return ordered(() -> orders.install(file, force));
+  Map<String, Object> install(Path file, Path signature, boolean force) throws ControlException {
+    return ordered(() -> orders.install(file, signature, force));
+  }
+
+  /** Changes whose plugins run. */
+  Map<String, Object> change(Plugins.TrustChange change) throws ControlException {
+    return ordered(() -> plugins.change(change));
+  }
+
+  /** All that bears on whose plugins run. */
+  List<Map<String, Object>> trust() throws ControlException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    ordered(
+        () -> {
+          rows.addAll(plugins.trustRows());
+          return Map.of();
+        });
+    return rows;
   }
 
   Map<String, Object> remove(String name, boolean force, boolean data) throws ControlException {

@@ -17,7 +17,7 @@ import org.chaoschain.extension.plugins.internal.file.Withheld;
  * @param name symbolic name, or the file's name where nothing else is known
  * @param version or empty
  * @param state {@code active}, {@code unsatisfied}, {@code failed}, {@code rejected}, {@code
- *     checking}, {@code withheld}, or a bundle's state
+ *     waiting}, {@code revoked}, {@code checking}, {@code withheld}, or a bundle's state
  * @param generation 0 if it does not run
  * @param sha256 or empty
  * @param source the file
@@ -77,7 +77,7 @@ record PluginRow(
     if (file.judged() && file.reason().isEmpty()) {
       return Optional.empty();
     }
-    String state = !file.judged() ? "checking" : plugin.isPresent() ? "failed" : "rejected";
+    String state = !file.judged() ? "checking" : plugin.isPresent() ? "failed" : file.state();
     return Optional.of(
         new PluginRow(
             plugin.map(PluginFile::name).orElse(file.fileName()),

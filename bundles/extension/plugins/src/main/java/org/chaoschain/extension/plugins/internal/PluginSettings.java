@@ -3,6 +3,7 @@ package org.chaoschain.extension.plugins.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
@@ -11,6 +12,8 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.extension.plugins.internal.account.AccountSettings;
 import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
+import org.chaoschain.extension.plugins.internal.trust.TrustLimits;
+import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 
 /**
  * The configuration, read.
@@ -21,6 +24,9 @@ import org.chaoschain.extension.plugins.internal.file.PluginLimits;
  * @param startGrace how long a new generation may take until its components are up
  * @param stopGrace how long an old generation may take to stop
  * @param files limits of files
+ * @param policy whose plugins run
+ * @param trusted publishers that are trusted, each {@code DID} or {@code DID=NAMES}
+ * @param trust limits of signatures and of what is remembered
  * @param plugins limit of plugins
  * @param changes what one change may touch unless it is forced
  * @param health how plugins are watched
@@ -36,6 +42,9 @@ record PluginSettings(
     Duration startGrace,
     Duration stopGrace,
     PluginLimits files,
+    TrustPolicy policy,
+    List<String> trusted,
+    TrustLimits trust,
     Limit plugins,
     ChangeLimits changes,
     HealthSettings health,
@@ -64,6 +73,15 @@ record PluginSettings(
                 prefix + "max.unpacked.bytes",
                 ByteSize.parse(configuration.max_unpacked_bytes()).bytes(),
                 "unpacked bytes")),
+        TrustPolicy.parse(configuration.policy()),
+        List.of(configuration.trusted()),
+        new TrustLimits(
+            metrics.limit(
+                prefix + "max.signature.bytes",
+                ByteSize.parse(configuration.max_signature_bytes()).bytes(),
+                "bytes"),
+            metrics.limit(prefix + "max.publishers", configuration.max_publishers(), "publishers"),
+            metrics.limit(prefix + "max.remembered", configuration.max_remembered(), "entries")),
         metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
         new ChangeLimits(
             metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"),

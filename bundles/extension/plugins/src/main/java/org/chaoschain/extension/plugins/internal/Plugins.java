@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import org.chaoschain.api.control.ControlException;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.DesiredState;
@@ -19,9 +20,13 @@ import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.JarCheck;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
 import org.chaoschain.extension.plugins.internal.file.PluginRecord;
+import org.chaoschain.extension.plugins.internal.file.PluginSignatureFile;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
 import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
 import org.chaoschain.extension.plugins.internal.state.DataFolders;
+import org.chaoschain.extension.plugins.internal.trust.Admission;
+import org.chaoschain.extension.plugins.internal.trust.Objection;
+import org.chaoschain.extension.plugins.internal.trust.TrustOrders;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -38,6 +43,7 @@ final class Plugins {
   private final PluginStore store;
   private final JarCheck check;
   private final Deployer deployer;
+  private final TrustGate gate;
   private final DataFolders folders;
   private final Memory memory;
   private final Journal journal;
@@ -45,6 +51,7 @@ final class Plugins {
   private final PluginSettings settings;
   private final DropWatch watch;
   private final Map<String, RunningPlugin> running = new ConcurrentSkipListMap<>();
+  private final Map<String, Objection> objections = new ConcurrentSkipListMap<>();
   private Consumer<String> changed = plugin -> {};
   private long round;
 
@@ -52,6 +59,7 @@ final class Plugins {
       BundleContext context,
       PluginStore store,
       Deployer deployer,
+      TrustGate gate,
       DataFolders folders,
       Journal journal,
       Clock clock,
@@ -61,12 +69,18 @@ final class Plugins {
     this.store = store;
     this.check = new JarCheck(settings.files(), Runtime.version().feature());
     this.deployer = deployer;
+    this.gate = gate;
     this.folders = folders;
     this.memory = new Memory(store, journal);
     this.journal = journal;
     this.clock = clock;
     this.settings = settings;
-    this.watch = new DropWatch(drops, this::take, journal, clock, settings);
+    this.watch = new DropWatch(
+            drops,
+            file -> take(file, PluginSignatureFile.of(file), false),
+            journal,
+            clock,
+            settings);
   }
 
   /** Who is told that another generation of a plugin runs, or none any more. */
@@ -94,6 +108,7 @@ final class Plugins {
       if (plugin.bundle().isPresent()) {
         log.info("plugin {} {} is up", desired.name(), desired.version());
       } else {
+        object(desired);
         journal.failed(desired.name(), desired.file().toString(), plugin.failure(), false);
       }
     }
@@ -146,12 +161,21 @@ final class Plugins {
     return watch;
   }
 
-  /** Copies, checks and keeps a file. */
-  PluginFile take(Path file) throws IOException, RejectedPluginException {
+  /**
+   * Asks whose a file is, copies, checks and keeps it.
+   *
+   * @param signature where its signature is, if it has one
+   * @param older whether a version is taken that is older than one that has run
+   */
+  PluginFile take(Path file, Path signature, boolean older)
+      throws IOException, RejectedPluginException {
     String name = file.getFileName().toString();
     try {
+      Admission admission = gate.trust().admit(name, signature, older);
       PluginStore.Staged staged = store.stage(name, file, settings.files().fileBytes());
-      PluginFile plugin = check.check(name, staged);
+      admission.checkWhole(staged);
+      PluginFile plugin = check.check(name, staged, admission);
+      admission.confirm(plugin);
       for (Bundle bundle : context.getBundles()) {
         if (plugin.name().equals(bundle.getSymbolicName()) && !Generations.isPlugin(bundle)) {
           throw RejectedPluginException.wrong(
@@ -160,7 +184,7 @@ final class Plugins {
                   .formatted(Headers.label(bundle)));
         }
       }
-      store.keep(staged);
+      store.keep(staged, admission.signature());
       return plugin;
     } finally {
       store.discard();
@@ -174,6 +198,50 @@ final class Plugins {
     } catch (IOException | RejectedPluginException e) {
       throw new DeploymentException(e.getMessage());
     }
+  }
+
+  /** The operator wants this version, although a higher one may have run. */
+  void stay(DesiredPlugin plugin) {
+    gate.ran(plugin, true, journal);
+  }
+
+  /** Why a plugin that shall run must not, if that is so. Safe for use by many threads. */
+  Optional<Objection> objection(String name) {
+    return Optional.ofNullable(objections.get(name));
+  }
+
+  /** Changes whose plugins run, and does at once what follows from it. */
+  Map<String, Object> change(TrustChange change) throws ControlException {
+    Map<String, Object> result = change.apply(gate.trust().orders());
+    for (RunningPlugin plugin : List.copyOf(running.values())) {
+      DesiredPlugin desired = plugin.desired();
+      Optional<Objection> objection = object(desired);
+      if (objection.isPresent() && plugin.bundle().isPresent()) {
+        stop(plugin);
+        put(RunningPlugin.failed(desired, objection.get().reason()));
+        journal.withdrawn(desired, objection.get().reason());
+      }
+    }
+    watch.judgeAgain();
+    round++;
+    return result;
+  }
+
+  private Optional<Objection> object(DesiredPlugin plugin) {
+    Optional<Objection> objection = gate.objection(plugin);
+    objection.ifPresentOrElse(
+        each -> objections.put(plugin.name(), each), () -> objections.remove(plugin.name()));
+    return objection;
+  }
+
+  /** All that bears on trust. */
+  List<Map<String, Object>> trustRows() {
+    return gate.trust().orders().rows();
+  }
+
+  /** A decision of the operator. */
+  interface TrustChange {
+    Map<String, Object> apply(TrustOrders orders) throws ControlException;
   }
 
   /** Puts a kept file into a drop folder. */
@@ -223,6 +291,8 @@ final class Plugins {
     round++;
     Duration took = Duration.ofNanos(clock.nanoTime() - from);
     changed.accept(file.name());
+    objections.remove(next.name());
+    gate.ran(next, false, journal);
     remember(file, next, update, took);
     journal.deployed(next, old == null ? "" : old.desired().version().toString(), took);
     return next;
@@ -262,6 +332,7 @@ final class Plugins {
     RunningPlugin old = running.get(name);
     memory.write(memory.state().without(name)); // first: a crash must not bring it back
     running.remove(name);
+    objections.remove(name);
     changed.accept(name);
     if (old != null) {
       old.bundle().ifPresent(deployer::remove);

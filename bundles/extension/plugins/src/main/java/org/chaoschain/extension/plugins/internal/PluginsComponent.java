@@ -16,6 +16,7 @@ import org.chaoschain.api.plugin.Health;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
+import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,12 +33,13 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PluginConfiguration.class)
 public final class PluginsComponent implements StatusSection {
   private final Deployment deployment;
+  private final TrustPolicy policy;
   private final PluginDesk desk;
 
   /**
    * Made by Declarative Services.
    *
-   * @throws IOException if the store cannot be opened
+   * @throws IOException if the store cannot be opened, or what is known of trust cannot be read
    */
   @Activate
   public PluginsComponent(
@@ -52,6 +54,7 @@ public final class PluginsComponent implements StatusSection {
       @Reference ServiceComponentRuntime runtime)
       throws IOException {
     PluginSettings settings = PluginSettings.of(configuration, metrics);
+    policy = settings.policy();
     Path own = node.directory("plugins").toAbsolutePath().normalize();
     List<DropFolder> folders = new ArrayList<>(List.of(new DropFolder(own, true)));
     settings
@@ -89,6 +92,9 @@ public final class PluginsComponent implements StatusSection {
   public Map<String, ?> status() {
     Map<String, Object> status = new LinkedHashMap<>();
     List<PluginRow> rows = desk.list();
+    status.put(
+        "policy",
+        policy == TrustPolicy.ANY ? "any: development mode, unsigned plugins run" : policy.word());
     status.put("active", rows.stream().filter(row -> row.state().equals("active")).count());
     status.put("troubled", rows.stream().filter(row -> !row.reason().isEmpty()).count());
     List<String> critical =

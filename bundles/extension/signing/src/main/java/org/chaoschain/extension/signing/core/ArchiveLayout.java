@@ -40,7 +40,7 @@ public final class ArchiveLayout {
   private final ByteSource file;
   private final long size;
 
-  private ArchiveLayout(ByteSource file) throws IOException {
+  private ArchiveLayout(ByteSource file) {
     this.file = file;
     this.size = file.size();
   }

@@ -8,8 +8,8 @@ public sealed interface Revocation {
   /** Why, for people: one line, at most 200 bytes; empty if nothing is said. */
   String reason();
 
-  /** Whether it strikes a plugin of that publisher. */
-  boolean strikes(PluginContent content);
+  /** Whether it strikes a plugin of that publisher, with that version and file. */
+  boolean strikes(String plugin, String pluginVersion, Bytes fileSha256);
 
   /** The same as text, without the reason: one form for each. */
   String target();
@@ -26,7 +26,7 @@ public sealed interface Revocation {
     }
 
     @Override
-    public boolean strikes(PluginContent content) {
+    public boolean strikes(String plugin, String pluginVersion, Bytes fileSha256) {
       return true;
     }
 
@@ -50,8 +50,8 @@ public sealed interface Revocation {
     }
 
     @Override
-    public boolean strikes(PluginContent content) {
-      return content.sha256().equals(sha256);
+    public boolean strikes(String plugin, String pluginVersion, Bytes fileSha256) {
+      return fileSha256.equals(sha256);
     }
 
     @Override
@@ -76,8 +76,8 @@ public sealed interface Revocation {
     }
 
     @Override
-    public boolean strikes(PluginContent content) {
-      return content.name().equals(name) && content.version().equals(version);
+    public boolean strikes(String plugin, String pluginVersion, Bytes fileSha256) {
+      return plugin.equals(name) && pluginVersion.equals(version);
     }
 
     @Override

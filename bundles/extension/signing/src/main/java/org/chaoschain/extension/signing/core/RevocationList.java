@@ -72,10 +72,8 @@ public record RevocationList(
   }
 
   /** The revocation that strikes a plugin of this publisher. */
-  public Optional<Revocation> striking(PluginStatement plugin) {
-    return plugin.publisher().equals(publisher)
-        ? revocations.stream().filter(each -> each.strikes(plugin.content())).findFirst()
-        : Optional.empty();
+  public Optional<Revocation> striking(String plugin, String version, Bytes sha256) {
+    return revocations.stream().filter(each -> each.strikes(plugin, version, sha256)).findFirst();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.zip.ZipFile;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.extension.signing.core.ArchiveLayout;
 import org.chaoschain.extension.signing.core.ArchiveLayoutException;
+import org.chaoschain.extension.signing.core.ByteSource;
 import org.chaoschain.extension.signing.core.PluginContent;
 import org.chaoschain.extension.signing.core.PluginEntry;
 import org.chaoschain.extension.signing.core.PluginKind;
@@ -66,7 +67,7 @@ public record PluginArchive(PluginContent content, String capabilities) {
           "it has %d bytes, and at most %d are read".formatted(size, MAX_BYTES));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ArchiveLayout.check(new FileSource(channel), MAX_ENTRIES);
+      ArchiveLayout.check(new ByteSource(channel.size(), channel::read), MAX_ENTRIES);
     } catch (ArchiveLayoutException e) {
       throw new PluginArchiveException(
           e.getMessage() + "; pack it anew with a plain tool such as jar", e);

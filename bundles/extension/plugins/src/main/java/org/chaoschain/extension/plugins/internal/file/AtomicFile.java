@@ -9,11 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Puts files in their place so that a reader, or a crash, meets the old one or the new one. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Writes bytes to a file beside the target, then gives it the target's name. */
-  static void write(Path temporary, Path target, byte[] bytes) throws IOException {
+  public static void write(Path temporary, Path target, byte[] bytes) throws IOException {
     Files.write(temporary, bytes);
     publish(temporary, target);
   }

@@ -3,6 +3,7 @@ package org.chaoschain.extension.plugins.internal.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -12,7 +13,7 @@ import java.nio.file.attribute.FileTime;
  *
  * @param size in bytes
  * @param modified when it was last written
- * @param key the file behind the name, which a rename changes
+ * @param key the file behind the name, which a rename changes, and its signature
  */
 public record FileMark(long size, FileTime modified, String key) {
   /**
@@ -26,6 +27,19 @@ public record FileMark(long size, FileTime modified, String key) {
       throw new IOException(file + " is no file");
     }
     return new FileMark(
-        attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
+        attributes.size(),
+        attributes.lastModifiedTime(),
+        attributes.fileKey() + " " + signature(PluginSignatureFile.of(file)));
+  }
+
+  /** A signature that comes, goes or changes is a change of its file. */
+  private static String signature(Path file) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey();
+    } catch (IOException e) {
+      return "unsigned";
+    }
   }
 }

@@ -3,8 +3,11 @@ package org.chaoschain.extension.plugins.internal.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.CRC32;
 import org.chaoschain.extension.plugins.internal.pf4j.Pf4jPlugin;
+import org.chaoschain.extension.signing.core.ArchiveLayout;
+import org.chaoschain.extension.signing.core.ArchiveLayoutException;
+import org.chaoschain.extension.signing.core.ByteSource;
 
 /**
  * Looks at a jar before the framework does: whether it is whole (every entry is unpacked and its
@@ -51,15 +57,28 @@ public final class JarCheck {
    * @throws RejectedPluginException if it is no good plugin
    */
   public PluginFile check(String file, PluginStore.Staged staged) throws RejectedPluginException {
+    return check(file, staged, EntryWitness.NONE);
+  }
+
+  /**
+   * Checks a file that nobody changes any more, before a witness.
+   *
+   * @param file what people know it as
+   * @param witness sees each entry
+   * @throws RejectedPluginException if it is no good plugin, or the witness says so
+   */
+  public PluginFile check(String file, PluginStore.Staged staged, EntryWitness witness)
+      throws RejectedPluginException {
     Path path = staged.path();
     try {
       long size = Files.size(path);
       if (!limits.fileBytes().allows(size)) {
         throw RejectedPluginException.beyond(limits.fileBytes(), file, size);
       }
+      checkLayout(path);
       try (JarFile jar = new JarFile(path.toFile(), false)) {
         Tally tally = new Tally();
-        checkEntries(file, jar, tally);
+        checkEntries(file, jar, tally, witness);
         Optional<Pf4jPlugin> pf4j = Pf4jPlugin.of(jar);
         if (pf4j.isPresent()) {
           return new Pf4jCheck(this, tally).check(file, staged, jar, pf4j.get());
@@ -72,9 +91,19 @@ public final class JarCheck {
         }
         return ManifestCheck.check(file, manifest.getMainAttributes(), staged.sha256(), size);
       }
-    } catch (IOException | IllegalArgumentException | SecurityException e) {
+    } catch (IOException
+        | ArchiveLayoutException
+        | IllegalArgumentException
+        | SecurityException e) {
       throw RejectedPluginException.broken(
           file, "is no whole jar: %s; copy it again".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** The framework and a reader that goes from front to back must find the same entries. */
+  private static void checkLayout(Path path) throws IOException, ArchiveLayoutException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ArchiveLayout.check(new ByteSource(channel.size(), channel::read), Integer.MAX_VALUE);
     }
   }
 
@@ -85,7 +114,7 @@ public final class JarCheck {
   }
 
   /** Checks the entries of a jar, of a file or of one in it, and counts them. */
-  void checkEntries(String file, JarFile jar, Tally tally)
+  void checkEntries(String file, JarFile jar, Tally tally, EntryWitness witness)
       throws IOException, RejectedPluginException {
     tally.entries += jar.size();
     if (!limits.entries().allows(tally.entries)) {
@@ -101,7 +130,7 @@ public final class JarCheck {
       }
     }
     for (JarEntry entry : entries) {
-      tally.unpacked += checkEntry(file, jar, entry, tally.unpacked);
+      tally.unpacked += checkEntry(file, jar, entry, tally.unpacked, witness);
     }
   }
 
@@ -126,11 +155,13 @@ public final class JarCheck {
   }
 
   /** Unpacks an entry without keeping it, and returns its size. */
-  private long checkEntry(String file, JarFile jar, JarEntry entry, long before)
+  private long checkEntry(
+      String file, JarFile jar, JarEntry entry, long before, EntryWitness witness)
       throws IOException, RejectedPluginException {
     byte[] head = new byte[CLASS_HEAD];
     byte[] part = new byte[1 << 14];
     CRC32 crc = new CRC32();
+    MessageDigest digest = PluginStore.sha256();
     long size = 0;
     boolean manifest = entry.getName().equalsIgnoreCase(MANIFEST);
     try (InputStream in = jar.getInputStream(entry)) {
@@ -139,6 +170,7 @@ public final class JarCheck {
           head[(int) size + i] = part[i];
         }
         crc.update(part, 0, n);
+        digest.update(part, 0, n);
         size += n;
         if (!limits.unpackedBytes().allows(before + size)) {
           throw RejectedPluginException.beyond(limits.unpackedBytes(), file, before + size);
@@ -154,6 +186,7 @@ public final class JarCheck {
           "entry %s does not have the checksum %08x and the %d bytes that the jar's directory says"
               .formatted(shown(entry.getName()), entry.getCrc(), entry.getSize()));
     }
+    witness.entry(entry.getName(), size, digest.digest());
     if (entry.getName().toLowerCase(Locale.ROOT).endsWith(".class")) {
       checkClass(file, entry.getName(), head, size);
     }

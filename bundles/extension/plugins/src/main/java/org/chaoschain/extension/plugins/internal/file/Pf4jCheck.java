@@ -167,7 +167,7 @@ final class Pf4jCheck {
 
   private void checkLibrary(String file, JarFile library)
       throws IOException, RejectedPluginException {
-    entries.checkEntries(file, library, tally);
+    entries.checkEntries(file, library, tally, EntryWitness.NONE);
     checkPart(file, library, "");
   }
 

@@ -13,7 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 
 /**
@@ -82,9 +84,13 @@ public final class PluginStore {
     return new Staged(copy, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Takes a checked copy into the store, durably. */
-  public Path keep(Staged staged) throws IOException {
+  /** Takes a checked copy into the store, durably, with its signature if it has one. */
+  public Path keep(Staged staged, Optional<Bytes> signature) throws IOException {
     Path kept = jar(staged.sha256());
+    if (signature.isPresent()) {
+      AtomicFile.write(
+          temporary("signature"), PluginSignatureFile.of(kept), signature.get().toArray());
+    }
     AtomicFile.publish(staged.path(), kept);
     return kept;
   }
@@ -125,8 +131,33 @@ public final class PluginStore {
     return jar;
   }
 
-  /** Copies a jar of the store to a place outside, which changes at once or not at all. */
+  /**
+   * What stands beside a jar as its signature; empty if there is none.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Optional<Bytes> signature(String sha256) throws IOException {
+    try {
+      return Optional.of(Bytes.wrap(Files.readAllBytes(PluginSignatureFile.of(jar(sha256)))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Copies a jar of the store to a place outside, which changes at once or not at all; its
+   * signature goes first.
+   */
   public void copyTo(String sha256, Path target) throws IOException {
+    Path signature = PluginSignatureFile.of(jar(sha256));
+    Path beside = PluginSignatureFile.of(target);
+    if (Files.exists(signature)) {
+      Path copy = temporary("copy");
+      Files.copy(signature, copy, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.publish(copy, beside);
+    } else {
+      Files.deleteIfExists(beside);
+    }
     Path copy = temporary("copy");
     Files.copy(jar(sha256), copy, StandardCopyOption.REPLACE_EXISTING);
     AtomicFile.publish(copy, target);
@@ -135,8 +166,11 @@ public final class PluginStore {
   /** Deletes every jar but these. */
   public void retain(Set<String> hashes) throws IOException {
     Set<String> names = new HashSet<>();
-    hashes.forEach(hash -> names.add(hash + ".jar"));
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+    for (String hash : hashes) {
+      names.add(hash + ".jar");
+      names.add(PluginSignatureFile.of(jar(hash)).getFileName().toString());
+    }
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.{jar,sig}")) {
       for (Path jar : jars) {
         if (!names.contains(jar.getFileName().toString())) {
           Files.delete(jar);
@@ -211,7 +245,7 @@ public final class PluginStore {
     return folder.resolve(name + TEMPORARY);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

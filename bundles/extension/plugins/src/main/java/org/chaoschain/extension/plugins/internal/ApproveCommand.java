@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.extension.plugins.internal;
+
+import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.control.ControlException;
+import org.chaoschain.api.control.ControlReply;
+import org.chaoschain.api.control.ControlRequest;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The control command {@code plugin.approve}. */
+@Component(service = ControlCommand.class)
+public final class ApproveCommand implements ControlCommand {
+  private final PluginDesk desk;
+
+  /** Made by Declarative Services. */
+  @Activate
+  public ApproveCommand(@Reference PluginsComponent plugins) {
+    desk = plugins.desk();
+  }
+
+  @Override
+  public String name() {
+    return "plugin.approve";
+  }
+
+  @Override
+  public String summary() {
+    return "Approves a file that waits, or was refused for its publisher; argument name, a plugin or a SHA-256";
+  }
+
+  @Override
+  public void run(ControlRequest request, ControlReply reply) throws ControlException {
+    String name = request.requireText("name");
+    reply.item(desk.change(orders -> orders.approve(name)));
+  }
+}
