@@ -32,7 +32,15 @@ import picocli.CommandLine.Spec;
       PluginCommand.Remove.class,
       PluginCommand.Release.class,
       PluginCommand.Show.class,
-      PluginCommand.Why.class
+      PluginCommand.Why.class,
+      PluginSigning.Keygen.class,
+      PluginSigning.Sign.class,
+      PluginSigning.Verify.class,
+      PluginTrust.Trust.class,
+      PluginTrust.Untrust.class,
+      PluginTrust.Approve.class,
+      PluginTrust.Publishers.class,
+      PluginTrust.Revoke.class
     })
 final class PluginCommand implements Runnable {
   @Mixin HelpOptions help;
@@ -42,7 +50,7 @@ final class PluginCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "what about plugins? list, show, plan, install, remove, release or why");
+        "what about plugins? list, show, plan, install, remove, release, why, keygen, sign, verify, trust, untrust, approve, publishers or revoke");
   }
 
   @Command(
@@ -81,6 +89,9 @@ final class PluginCommand implements Runnable {
         description = "The plan of the removal of that plugin.")
     private String remove;
 
+    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature (FILE.sig).")
+    private Path signature;
+
     @Option(names = "--force", description = "The plan of an installation by force.")
     private boolean force;
 
@@ -90,7 +101,7 @@ final class PluginCommand implements Runnable {
         throw usage("name either a FILE to be installed, or a plugin by --remove");
       }
       Map<String, Object> plan =
-          remove == null ? planOf(this, file, force) : planOfRemoval(this, remove);
+          remove == null ? planOf(this, file, signature, force) : planOfRemoval(this, remove);
       print(this, plan);
       return ExitCode.OK;
     }
@@ -110,6 +121,9 @@ final class PluginCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "The plugin's file.")
     private Path file;
 
+    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature (FILE.sig).")
+    private Path signature;
+
     @Option(
         names = "--force",
         description = "Even if it is a downgrade, or touches more than one change may.")
@@ -118,9 +132,9 @@ final class PluginCommand implements Runnable {
     @Override
     ExitCode execute() {
       if (!output().json()) {
-        print(this, planOf(this, file, force));
+        print(this, planOf(this, file, signature, force));
       }
-      return done(this, ask("plugin.install", arguments("file", readable(file), force)));
+      return done(this, ask("plugin.install", files(file, signature, force)));
     }
   }
 
@@ -201,8 +215,18 @@ final class PluginCommand implements Runnable {
     }
   }
 
-  private static Map<String, Object> planOf(ChaosCommand command, Path file, boolean force) {
-    return command.ask("plugin.plan", arguments("file", readable(file), force)).get(0);
+  private static Map<String, Object> planOf(
+      ChaosCommand command, Path file, Path signature, boolean force) {
+    return command.ask("plugin.plan", files(file, signature, force)).get(0);
+  }
+
+  /** The arguments that name a plugin file and its signature. */
+  private static Map<String, Object> files(Path file, Path signature, boolean force) {
+    Map<String, Object> arguments = arguments("file", readable(file), force);
+    if (signature != null) {
+      arguments.put("signature", readable(signature));
+    }
+    return arguments;
   }
 
   private static Map<String, Object> planOfRemoval(ChaosCommand command, String name) {

@@ -95,8 +95,10 @@ public final class Demo {
     long next = System.nanoTime();
     for (int i = 0; i < lines.size(); i++) {
       if (i == middle) {
-        audience.scene("the plugin ascii-meme is deployed on every node, while messages flow");
-        deployment = Deployment.start(stage.nodes(), options.plugin());
+        audience.scene(
+            "the plugin ascii-meme, signed by %s, is deployed on every node, while messages flow"
+                .formatted(stage.publisher()));
+        deployment = Deployment.start(stage.nodes(), stage.plugin());
       }
       playback.say(lines.get(i), deadline.left("line " + lines.get(i).number()));
       show(stage, audience, i + 1, false);
@@ -104,7 +106,7 @@ public final class Demo {
       rest(next);
     }
     if (deployment == null) {
-      deployment = Deployment.start(stage.nodes(), options.plugin());
+      deployment = Deployment.start(stage.nodes(), stage.plugin());
     }
     return deployment.await(deadline.left("the deployment of the plugin"));
   }

@@ -38,10 +38,16 @@ public final class DemoNode implements AutoCloseable {
    * Starts the process; it is not ready yet.
    *
    * @param folder of the demo's files
+   * @param publisher whose plugins it trusts
    * @param bootstrap the address of the first node, if this is not the first one
    */
   static DemoNode start(
-      DemoOptions options, Path folder, int index, List<String> agents, Optional<String> bootstrap)
+      DemoOptions options,
+      Path folder,
+      int index,
+      List<String> agents,
+      String publisher,
+      Optional<String> bootstrap)
       throws IOException {
     List<String> more = new ArrayList<>();
     bootstrap.ifPresent(first -> more.addAll(List.of("--bootstrap", first)));
@@ -50,7 +56,9 @@ public final class DemoNode implements AutoCloseable {
         folder,
         index,
         more,
-        List.of("agent.local.names=" + String.join(",", agents)));
+        List.of(
+            "agent.local.names=" + String.join(",", agents),
+            "extension.plugins.trusted=" + publisher));
   }
 
   /**

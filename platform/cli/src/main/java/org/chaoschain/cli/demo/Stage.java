@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.chaoschain.cli.data.PublisherKey;
+import org.chaoschain.cli.data.SignatureFiles;
 import org.chaoschain.cli.data.TemporaryFolder;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
+import org.chaoschain.extension.signing.core.PublisherId;
+import org.chaoschain.p2p.identity.core.PrivateKey;
 
 /**
  * The nodes of the demo and their folder. Whatever happens, {@link #close} leaves no process and,
@@ -24,6 +30,7 @@ final class Stage implements AutoCloseable {
 
   private final DemoOptions options;
   private final Path folder;
+  private String publisher = "";
   private final List<DemoNode> nodes = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> nodeOfAgent = new HashMap<>();
   private final Map<String, String> agentIds = new HashMap<>();
@@ -34,12 +41,36 @@ final class Stage implements AutoCloseable {
     this.folder = folder;
   }
 
+  /** Where the plugin is: a copy, with a signature of a publisher that all nodes trust. */
+  Path plugin() {
+    return folder.resolve(options.plugin().getFileName());
+  }
+
+  /** Signs the plugin with a key that is kept nowhere, and says for whom. */
+  private String sign() throws IOException {
+    PrivateKey key = PublisherKey.passing();
+    Files.copy(options.plugin(), plugin());
+    SignatureFiles.sign(
+        plugin(),
+        SignatureFiles.beside(plugin()),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Optional.empty(),
+        key);
+    return PublisherId.of(key).toString();
+  }
+
+  /** Who signed the plugin. */
+  String publisher() {
+    return publisher;
+  }
+
   static Stage open(DemoOptions options) {
     try {
       Path folder = TemporaryFolder.create("chaos-demo");
       Files.createFile(folder.resolve("empty.properties"));
       Stage stage = new Stage(options, folder);
       Runtime.getRuntime().addShutdownHook(stage.hook);
+      stage.publisher = stage.sign();
       return stage;
     } catch (IOException e) {
       throw new CliException(
@@ -59,11 +90,12 @@ final class Stage implements AutoCloseable {
       cast.get(i % options.nodes()).add(agents.get(i));
       nodeOfAgent.put(agents.get(i), i % options.nodes());
     }
-    DemoNode first = DemoNode.start(options, folder, 0, cast.get(0), Optional.empty());
+    DemoNode first = DemoNode.start(options, folder, 0, cast.get(0), publisher, Optional.empty());
     nodes.add(first);
     first.awaitReady(deadline.left("starting node 1"));
     for (int i = 1; i < options.nodes(); i++) {
-      nodes.add(DemoNode.start(options, folder, i, cast.get(i), Optional.of(first.address())));
+      nodes.add(
+          DemoNode.start(options, folder, i, cast.get(i), publisher, Optional.of(first.address())));
     }
     for (DemoNode node : nodes.subList(1, nodes.size())) {
       node.awaitReady(deadline.left("starting node " + (node.index() + 1)));

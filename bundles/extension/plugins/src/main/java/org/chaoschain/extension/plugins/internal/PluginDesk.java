@@ -17,6 +17,7 @@ import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.osgi.framework.Bundle;
+import org.chaoschain.extension.plugins.internal.file.PluginSignatureFile;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
@@ -142,6 +143,11 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     return items;
   }
 
+  /** The plan of a file whose signature, if it has one, is beside it. */
+  Map<String, Object> plan(Path file, boolean force) throws ControlException {
+    return plan(file, PluginSignatureFile.of(file), force);
+  }
+
   Map<String, Object> plan(Path file, Path signature, boolean force) throws ControlException {
     return ordered(() -> orders.plan(file, signature, force));
   }
@@ -149,6 +155,11 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   Map<String, Object> planRemoval(String name) throws ControlException {
     checkKnown(name);
     return ordered(() -> orders.planRemoval(name));
+  }
+
+  /** Installs a file whose signature, if it has one, is beside it. */
+  Map<String, Object> install(Path file, boolean force) throws ControlException {
+    return install(file, PluginSignatureFile.of(file), force);
   }
 
   Map<String, Object> install(Path file, Path signature, boolean force) throws ControlException {

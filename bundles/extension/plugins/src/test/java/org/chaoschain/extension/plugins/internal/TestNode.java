@@ -27,6 +27,8 @@ import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
 import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
+import org.chaoschain.extension.plugins.internal.trust.TrustLimits;
+import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 import org.chaoschain.ops.system.SchedulerLimits;
 import org.chaoschain.ops.system.SystemClock;
 import org.chaoschain.ops.system.ThreadScheduler;
@@ -71,17 +73,30 @@ final class TestNode {
    * @param updateGrace how long a plugin in trouble is rolled back
    * @param healthInterval between two looks at the running plugins
    * @param collectionInterval between two garbage collections
+   * @param policy whose plugins run
+   * @param trusted publishers
    */
-  record Settings(Duration updateGrace, Duration healthInterval, Duration collectionInterval) {
+  record Settings(
+      Duration updateGrace,
+      Duration healthInterval,
+      Duration collectionInterval,
+      TrustPolicy policy,
+      List<String> trusted) {
     static final Settings DEFAULT =
-        new Settings(Duration.ZERO, Duration.ofMillis(20), Duration.ZERO);
+        new Settings(
+            Duration.ZERO, Duration.ofMillis(20), Duration.ZERO, TrustPolicy.ANY, List.of());
 
     Settings updateGrace(Duration grace) {
-      return new Settings(grace, healthInterval, collectionInterval);
+      return new Settings(grace, healthInterval, collectionInterval, policy, trusted);
     }
 
     Settings collections(Duration interval) {
-      return new Settings(updateGrace, healthInterval, interval);
+      return new Settings(updateGrace, healthInterval, interval, policy, trusted);
+    }
+
+    Settings trusting(TrustPolicy newPolicy, List<String> publishers) {
+      return new Settings(
+          updateGrace, healthInterval, collectionInterval, newPolicy, publishers);
     }
   }
 
@@ -113,6 +128,12 @@ final class TestNode {
                 metrics.limit("extension.plugins.max.file.bytes", 1 << 20, "bytes"),
                 metrics.limit("extension.plugins.max.entries", 100, "entries"),
                 metrics.limit("extension.plugins.max.unpacked.bytes", 1 << 20, "bytes")),
+            set.policy(),
+            set.trusted(),
+            new TrustLimits(
+                metrics.limit("extension.plugins.max.signature.bytes", 100_000, "bytes"),
+                metrics.limit("extension.plugins.max.publishers", 3, "publishers"),
+                metrics.limit("extension.plugins.max.remembered", 100, "entries")),
             metrics.limit("extension.plugins.max.plugins", 4, "plugins"),
             new PluginSettings.ChangeLimits(
                 metrics.limit("extension.plugins.max.restarts", 1, "restarts"),

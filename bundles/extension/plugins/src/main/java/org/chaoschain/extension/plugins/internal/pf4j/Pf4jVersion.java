@@ -14,7 +14,7 @@ import org.osgi.framework.Version;
  * 1.2.0.release}, {@code 1.2.0-SNAPSHOT} is {@code 1.2.0.pre_SNAPSHOT}, and {@code 1.2.0-rc.2} is
  * {@code 1.2.0.pre_rc--A2}. What follows a {@code +} has no place in the order and is left out.
  */
-final class Pf4jVersion {
+public final class Pf4jVersion {
   private static final String NUMBER = "(0|[1-9]\\d{0,8})";
   private static final String WORD = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
   private static final Pattern FORM =
@@ -39,7 +39,7 @@ final class Pf4jVersion {
    *
    * @throws IllegalArgumentException saying what the form is
    */
-  static Version parse(String text) {
+  public static Version parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (text.length() > MAX_LENGTH || !parts.matches()) {
       throw new IllegalArgumentException("the form is 1.2.3, 1.2.3-rc.1 or 1.2.3+build");

@@ -9,8 +9,10 @@ import org.chaoschain.extension.plugins.internal.file.EntryWitness;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
 import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
+import org.chaoschain.extension.plugins.internal.pf4j.Pf4jVersion;
 import org.chaoschain.extension.signing.core.PluginContent;
 import org.chaoschain.extension.signing.core.PluginEntry;
+import org.chaoschain.extension.signing.core.PluginKind;
 import org.chaoschain.extension.signing.core.PluginSignature;
 import org.osgi.framework.Version;
 
@@ -86,7 +88,7 @@ public final class Admission implements EntryWitness {
             "is the plugin %s, and its signature is for %s"
                 .formatted(plugin.name(), content.name()));
       }
-      if (!same(content.version(), plugin.version())) {
+      if (!same(content, plugin.version())) {
         throw wrong(
             "has version %s, and its signature is for version %s"
                 .formatted(plugin.version(), content.version()));
@@ -104,11 +106,15 @@ public final class Admission implements EntryWitness {
     return signature.map(each -> each.statement().content());
   }
 
-  private static boolean same(String said, Version version) {
+  private static boolean same(PluginContent said, Version version) {
     try {
-      return Version.parseVersion(said).equals(version);
+      Version parsed =
+          said.kind() == PluginKind.PF4J
+              ? Pf4jVersion.parse(said.version())
+              : Version.parseVersion(said.version());
+      return parsed.equals(version);
     } catch (IllegalArgumentException e) {
-      return said.equals(version.toString());
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.chaoschain.testkit.sim.RecordedMetrics;
@@ -52,7 +53,7 @@ class PluginStoreTest {
     String second = sha256Of("second");
     PluginStore.Staged staged = stage("second");
     crashes.add(snapshot());
-    store.keep(staged);
+    store.keep(staged, Optional.empty());
     crashes.add(snapshot());
     DesiredState after = DesiredState.EMPTY.with(plugin("a", second, 2));
     Files.writeString(place.resolve("plugins.json.tmp"), after.toJson().substring(0, 20));
@@ -116,7 +117,7 @@ class PluginStoreTest {
 
   private String keep(String content) throws Exception {
     PluginStore.Staged staged = stage(content);
-    store.keep(staged);
+    store.keep(staged, Optional.empty());
     return staged.sha256();
   }
 
