@@ -129,8 +129,25 @@ class PackedNodeIT {
   }
 
   @Test
-  void thePluginIsInstalledShownAndRemoved() throws IOException, InterruptedException {
-    Path plugin = Packed.HOME.resolve("plugins-available").resolve("ascii-meme.jar");
+  void aSignedPluginOfATrustedPublisherIsInstalledShownAndRemoved()
+      throws IOException, InterruptedException {
+    Path available = Packed.HOME.resolve("plugins-available").resolve("ascii-meme.jar");
+    Path plugin = Files.copy(available, folder.resolve("meme.jar"));
+    Path key = folder.resolve("publisher.key");
+    Call unsigned = Packed.chaos("plugin", "install", plugin, "--data", data);
+    assertThat(unsigned.code()).isEqualTo(5);
+    assertThat(unsigned.err()).contains("is not signed");
+    Call keygen = Packed.chaos("plugin", "keygen", "--out", key, "--json");
+    assertThat(keygen.code()).as(keygen.err()).isZero();
+    assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
+    assertThat(Packed.chaos("plugin", "keygen", "--out", key).code()).isEqualTo(5);
+    String publisher = keygen.json().get("publisher").getAsString();
+    assertThat(Packed.chaos("plugin", "sign", plugin, "--key", key).code()).isZero();
+    assertThat(Packed.chaos("plugin", "verify", plugin, "--publisher", publisher).code()).isZero();
+    Call unknown = Packed.chaos("plugin", "install", plugin, "--data", data);
+    assertThat(unknown.code()).isEqualTo(5);
+    assertThat(unknown.err()).contains(publisher, "chaos plugin trust");
+    assertThat(Packed.chaos("plugin", "trust", "--file", plugin, "--data", data).code()).isZero();
     Call install = Packed.chaos("plugin", "install", plugin, "--json", "--data", data);
     assertThat(install.code()).as(install.err()).isZero();
     assertThat(Packed.chaos("plugin", "list", "--data", data).out())

@@ -35,6 +35,7 @@ final class LiveNode {
     NodeKey.make(data);
     Map<String, String> flags = new HashMap<>(settings);
     flags.putIfAbsent("extension.plugins.folder", "none");
+    flags.putIfAbsent("extension.plugins.policy", "any");
     flags.putIfAbsent("extension.plugins.poll.interval", "20ms");
     KernelOptions options =
         KernelOptions.of(Packed.home(), data)

@@ -43,6 +43,9 @@ public final class NodeInContainer implements AutoCloseable {
   static final String DATA_PROPERTY = "chaos.testkit.data";
   static final String SETTINGS_PROPERTY = "chaos.testkit.settings";
 
+  /** A node of tests runs plugins that are not signed, unless it is told otherwise. */
+  private static final String DEVELOPMENT = "extension.plugins.policy=any\n";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PREFIX = "org.chaoschain.";
 
@@ -77,7 +80,8 @@ public final class NodeInContainer implements AutoCloseable {
     ConfigurationAdmin admin =
         context.getService(context.getServiceReference(ConfigurationAdmin.class));
     Map<String, Map<String, Object>> byPid = new HashMap<>();
-    for (String line : System.getProperty(SETTINGS_PROPERTY, "").split("\n", -1)) {
+    String settings = DEVELOPMENT + System.getProperty(SETTINGS_PROPERTY, "");
+    for (String line : settings.split("\n", -1)) {
       int equals = line.indexOf('=');
       if (equals > 0) {
         String key = PREFIX + line.substring(0, equals);

@@ -35,6 +35,7 @@ public final class ChaosProcess implements AutoCloseable {
   /** The system property with the folder of the packed node. */
   public static final String HOME_PROPERTY = "chaos.home";
 
+  private static final String POLICY = "extension.plugins.policy";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 100;
   private static final Gson GSON = new Gson();
@@ -94,7 +95,8 @@ public final class ChaosProcess implements AutoCloseable {
    * Starts a node and waits until it is ready.
    *
    * @param home the folder of the packed node
-   * @param settings configuration keys and their values, as with {@code chaos run --set}
+   * @param settings configuration keys and their values, as with {@code chaos run --set}; without
+   *     {@code extension.plugins.policy} it is {@code any}, so that plugins need no signature
    * @throws IllegalStateException if it does not start, with what it said
    */
   public static ChaosProcess start(Path home, Map<String, String> settings) {
@@ -104,6 +106,9 @@ public final class ChaosProcess implements AutoCloseable {
       List<String> words = new ArrayList<>(List.of("run", "--json", "--init", "--quiet"));
       words.addAll(List.of("--stop-with-input", "--data", data.resolve("node").toString()));
       words.addAll(List.of("--listen", "/ip4/127.0.0.1/tcp/0"));
+      if (!settings.containsKey(POLICY)) {
+        words.addAll(List.of("--set", POLICY + "=any"));
+      }
       settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
       Process process = builder(home, words).redirectError(log.toFile()).start();
       BufferedReader out =

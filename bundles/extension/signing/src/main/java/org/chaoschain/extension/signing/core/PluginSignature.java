@@ -68,8 +68,8 @@ public record PluginSignature(PluginStatement statement, Bytes signature) {
     Lines lines = new Lines(file);
     lines.expect(PluginStatement.FIRST_LINE);
     PluginKind kind = lines.value("kind", PluginSignature::kind);
-    String name = lines.value("name", text -> text);
-    String version = lines.value("version", text -> text);
+    String name = lines.value("name", StatementText::name);
+    String version = lines.value("version", StatementText::version);
     PublisherId publisher = lines.value("publisher", PublisherId::parse);
     Instant created = lines.value("created", text -> StatementText.instant("created", text));
     Optional<Instant> expires = lines.value("expires", PluginSignature::expiry);

@@ -120,6 +120,16 @@ final class StatementText {
     }
   }
 
+  static String name(String text) {
+    checkName(text);
+    return text;
+  }
+
+  static String version(String text) {
+    checkVersion(text);
+    return text;
+  }
+
   static long number(String text) {
     if (!NUMBER.matcher(text).matches()) {
       throw new IllegalArgumentException(
