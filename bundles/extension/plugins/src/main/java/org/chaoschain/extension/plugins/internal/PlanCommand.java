@@ -38,8 +38,6 @@ public final class PlanCommand implements ControlCommand {
         remove.isPresent()
             ? desk.planRemoval(remove.get())
             : desk.plan(
-                CommandFile.of(request),
-                CommandFile.signature(request),
-                request.flag("force")));
+                CommandFile.of(request), CommandFile.signature(request), request.flag("force")));
   }
 }

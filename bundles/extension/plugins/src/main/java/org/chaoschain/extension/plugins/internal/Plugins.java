@@ -75,7 +75,8 @@ final class Plugins {
     this.journal = journal;
     this.clock = clock;
     this.settings = settings;
-    this.watch = new DropWatch(
+    this.watch =
+        new DropWatch(
             drops,
             file -> take(file, PluginSignatureFile.of(file), false),
             journal,

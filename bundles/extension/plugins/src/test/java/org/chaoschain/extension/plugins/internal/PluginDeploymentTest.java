@@ -60,7 +60,7 @@ class PluginDeploymentTest {
     node.await("it is told", () -> !node.events.ofType("plugin.removed").isEmpty());
     assertThat(node.events.published())
         .extracting(event -> event.type())
-        .containsExactly("plugin.installed", "plugin.updated", "plugin.removed");
+        .containsExactly("plugin.policy", "plugin.installed", "plugin.updated", "plugin.removed");
   }
 
   @Test

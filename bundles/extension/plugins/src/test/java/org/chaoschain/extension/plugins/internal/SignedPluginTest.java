@@ -23,7 +23,6 @@ import org.chaoschain.extension.signing.core.PublisherId;
 import org.chaoschain.extension.signing.core.Revocation;
 import org.chaoschain.extension.signing.core.RevocationList;
 import org.chaoschain.extension.signing.file.PluginArchive;
-import org.chaoschain.ops.system.SystemClock;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.identity.core.PrivateKey;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +55,8 @@ class SignedPluginTest {
   }
 
   private void start(TrustPolicy policy, PrivateKey... trusted) throws Exception {
-    node =
-        new TestNode(
-            data,
-            policy,
-            Arrays.stream(trusted).map(SignedPluginTest::did).toList(),
-            new SystemClock());
+    List<String> publishers = Arrays.stream(trusted).map(SignedPluginTest::did).toList();
+    node = new TestNode(data, TestNode.Settings.DEFAULT.trusting(policy, publishers));
   }
 
   private static TestJar fish(String version) {
@@ -87,7 +82,7 @@ class SignedPluginTest {
   }
 
   private void assertRefused(Path file, String... reasons) {
-    assertThatThrownBy(() -> node.install(file, false))
+    assertThatThrownBy(() -> node.desk.install(file, false))
         .isInstanceOf(ControlException.class)
         .message()
         .contains(reasons);
@@ -98,7 +93,7 @@ class SignedPluginTest {
   @Test
   void aPluginOfATrustedPublisherRuns() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    assertThat(node.install(signed(fish("1.0.0"), ANNA), false))
+    assertThat(node.desk.install(signed(fish("1.0.0"), ANNA), false))
         .containsEntry("action", "installed");
     assertThat(node.state(FISH)).isEqualTo("active");
   }
@@ -112,7 +107,8 @@ class SignedPluginTest {
     assertRefused(data.resolve("f.jar"), "is not signed");
     node.close();
     start(TrustPolicy.ANY);
-    assertThat(node.install(data.resolve("f.jar"), false)).containsEntry("action", "installed");
+    assertThat(node.desk.install(data.resolve("f.jar"), false))
+        .containsEntry("action", "installed");
   }
 
   @Test
@@ -121,9 +117,10 @@ class SignedPluginTest {
     Path file = signed(fish("1.0.0"), ANNA);
     assertRefused(file, did(ANNA), "chaos plugin trust", "--name " + FISH);
     node.desk.change(orders -> orders.trust(did(ANNA) + "=" + FISH));
-    assertThat(node.install(file, false)).containsEntry("action", "installed");
+    assertThat(node.desk.install(file, false)).containsEntry("action", "installed");
     Path other = signed(fish("org.example.other", "1.0.0"), ANNA);
-    assertThatThrownBy(() -> node.install(other, false)).hasMessageContaining("does not trust");
+    assertThatThrownBy(() -> node.desk.install(other, false))
+        .hasMessageContaining("does not trust");
   }
 
   @Test
@@ -220,25 +217,26 @@ class SignedPluginTest {
   @Test
   void aNameStaysWithItsPublisherUnlessApproved() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA, BERT);
-    node.install(signed(fish("1.0.0"), ANNA), false);
+    node.desk.install(signed(fish("1.0.0"), ANNA), false);
     Path taken = signed(fish("2.0.0"), BERT);
-    assertThatThrownBy(() -> node.install(taken, false))
+    assertThatThrownBy(() -> node.desk.install(taken, false))
         .hasMessageContaining("was published by " + did(ANNA));
     Path alike = signed(fish("org.example.f1sh".replace('1', 'I'), "1.0.0"), BERT);
-    assertThatThrownBy(() -> node.install(signed(fish("Org.Example.Fish", "1.0.0"), BERT), false))
+    assertThatThrownBy(
+            () -> node.desk.install(signed(fish("Org.Example.Fish", "1.0.0"), BERT), false))
         .hasMessageContaining("looks like " + FISH);
     assertThat(alike).exists();
     Path again = signed(fish("2.0.0"), BERT);
-    assertThatThrownBy(() -> node.install(again, false)).isInstanceOf(ControlException.class);
+    assertThatThrownBy(() -> node.desk.install(again, false)).isInstanceOf(ControlException.class);
     node.desk.change(orders -> orders.approve(FISH));
-    assertThat(node.install(again, false)).containsEntry("action", "updated");
+    assertThat(node.desk.install(again, false)).containsEntry("action", "updated");
   }
 
   @Test
   void anOlderVersionIsRefusedAlsoAfterRemovalAndAWipedStore() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    node.install(signed(fish("2.0.0"), ANNA), false);
-    node.desk.remove(FISH, false);
+    node.desk.install(signed(fish("2.0.0"), ANNA), false);
+    node.desk.remove(FISH, false, false);
     node.close();
     try (var files = Files.walk(node.drop.resolve(".store"))) {
       files.filter(Files::isRegularFile).forEach(file -> file.toFile().delete());
@@ -246,7 +244,7 @@ class SignedPluginTest {
     start(TrustPolicy.TRUSTED, ANNA);
     Path older = signed(fish("1.0.0"), ANNA);
     assertRefused(older, "this node has run version 2.0.0", "--force");
-    assertThat(node.install(older, true)).containsEntry("action", "installed");
+    assertThat(node.desk.install(older, true)).containsEntry("action", "installed");
     node.close();
     start(TrustPolicy.TRUSTED, ANNA);
     node.await("it runs after a restart", () -> node.state(FISH).equals("active"));
@@ -256,7 +254,7 @@ class SignedPluginTest {
   @Test
   void aRevokedPluginIsTakenDownAtOnceAndStaysDown() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    node.install(signed(fish("1.0.0"), ANNA), false);
+    node.desk.install(signed(fish("1.0.0"), ANNA), false);
     Path list = data.resolve("anna.revoked");
     Files.write(list, revoked(1, "1.0.0").encode().toArray());
     node.desk.change(orders -> orders.take(list));
@@ -264,7 +262,7 @@ class SignedPluginTest {
     assertThat(node.bundles(FISH)).isZero();
     assertThat(node.greetings()).isEmpty();
     assertThat(node.events.ofType("plugin.withdrawn")).hasSize(1);
-    assertThatThrownBy(() -> node.install(signed(fish("1.0.0"), ANNA), false))
+    assertThatThrownBy(() -> node.desk.install(signed(fish("1.0.0"), ANNA), false))
         .hasMessageContaining("its publisher has revoked it")
         .hasMessageContaining("eats memes");
     Files.write(list, revoked(1, "0.9.0").encode().toArray());
@@ -274,7 +272,8 @@ class SignedPluginTest {
     start(TrustPolicy.TRUSTED, ANNA);
     node.await("known", () -> node.state(FISH).equals("revoked"));
     assertThat(node.bundles(FISH)).isZero();
-    assertThat(node.install(signed(fish("1.0.1"), ANNA), false)).containsEntry("action", "updated");
+    assertThat(node.desk.install(signed(fish("1.0.1"), ANNA), false))
+        .containsEntry("action", "updated");
   }
 
   private static RevocationList revoked(long sequence, String version) {
@@ -285,7 +284,7 @@ class SignedPluginTest {
   @Test
   void theOperatorRevokesAndTakesBack() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    node.install(signed(fish("1.0.0"), ANNA), false);
+    node.desk.install(signed(fish("1.0.0"), ANNA), false);
     for (String what : List.of(did(ANNA), FISH + "@1.0.0")) {
       node.desk.change(orders -> orders.revoke(what, "for now"));
       assertThat(node.bundles(FISH)).isZero();
@@ -297,7 +296,7 @@ class SignedPluginTest {
   @Test
   void whatChangedInTheStoreDoesNotStartAndTheDroppedFileMendsIt() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    node.install(signed(fish("1.0.0"), ANNA), false);
+    node.desk.install(signed(fish("1.0.0"), ANNA), false);
     node.close();
     Path store = node.drop.resolve(".store");
     try (var files = Files.newDirectoryStream(store, "*.sig")) {
@@ -313,7 +312,7 @@ class SignedPluginTest {
   @Test
   void whatIsRememberedIsTheOwnersAloneAndStopsPluginsWhenItIsBroken() throws Exception {
     start(TrustPolicy.TRUSTED, ANNA);
-    node.install(signed(fish("1.0.0"), ANNA), false);
+    node.desk.install(signed(fish("1.0.0"), ANNA), false);
     Path book = node.drop.resolve(".trust").resolve("trust.json");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(book)))
         .isEqualTo("rw-------");

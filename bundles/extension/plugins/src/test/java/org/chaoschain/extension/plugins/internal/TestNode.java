@@ -95,8 +95,7 @@ final class TestNode {
     }
 
     Settings trusting(TrustPolicy newPolicy, List<String> publishers) {
-      return new Settings(
-          updateGrace, healthInterval, collectionInterval, newPolicy, publishers);
+      return new Settings(updateGrace, healthInterval, collectionInterval, newPolicy, publishers);
     }
   }
 

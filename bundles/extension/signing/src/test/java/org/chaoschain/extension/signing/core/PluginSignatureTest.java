@@ -73,6 +73,12 @@ class PluginSignatureTest {
   }
 
   @Test
+  void theDocumentedVectorIsWhatIsMade() throws Exception {
+    java.nio.file.Path page = java.nio.file.Path.of("../../../docs/plugins/signatures.md");
+    assertThat(java.nio.file.Files.readString(page)).contains(text());
+  }
+
+  @Test
   void aSignatureForOnePurposeIsNoneForAnother() {
     Bytes statement = signature().statement().encode();
     PublisherId publisher = PublisherId.of(KEY);
