@@ -37,6 +37,7 @@ final class LiveNode {
     flags.putIfAbsent("extension.plugins.folder", "none");
     flags.putIfAbsent("extension.plugins.policy", "any");
     flags.putIfAbsent("extension.plugins.poll.interval", "20ms");
+    flags.putIfAbsent("extension.plugins.policy", "any");
     KernelOptions options =
         KernelOptions.of(Packed.home(), data)
             .withEnvironment(Map.of())
@@ -63,10 +64,11 @@ final class LiveNode {
 
   /** Runs a control command. */
   List<Map<String, ?>> ask(String name, Map<String, Object> arguments) throws Exception {
-    for (ServiceReference<ControlCommand> reference :
-        context().getServiceReferences(ControlCommand.class, null)) {
-      ControlCommand command = context().getService(reference);
-      if (command != null && command.name().equals(name)) {
+    // all: the framework hides from itself what is registered under types that it does not have
+    for (ServiceReference<?> reference :
+        context().getAllServiceReferences(ControlCommand.class.getName(), null)) {
+      Object service = context().getService(reference);
+      if (service instanceof ControlCommand command && command.name().equals(name)) {
         Items items = new Items();
         command.run(new ControlRequest(name, arguments), items);
         return items.all;
@@ -79,6 +81,14 @@ final class LiveNode {
   List<?> addresses() throws Exception {
     Map<?, ?> p2p = (Map<?, ?>) ask("status", Map.of()).get(0).get("p2p");
     return (List<?>) p2p.get("announce");
+  }
+
+  /** The sum of all meters of a name. */
+  double meter(String name) throws Exception {
+    return ask("metrics", Map.of("prefix", name)).stream()
+        .filter(sample -> sample.get("name").equals(name))
+        .mapToDouble(sample -> ((Number) sample.get("value")).doubleValue())
+        .sum();
   }
 
   Optional<MessageType> type(String name) {
@@ -97,6 +107,20 @@ final class LiveNode {
     return ask("messages", Map.of("since", 0L)).stream()
         .filter(record -> record.get("state").equals(state))
         .toList();
+  }
+
+  /** Waits until there are no leftovers, and else tells which. */
+  void await(String what, Callable<Boolean> condition, Leftovers instead) throws Exception {
+    Await.until(
+        what,
+        condition,
+        () -> {
+          try {
+            return instead.find(1);
+          } catch (Exception e) {
+            return e;
+          }
+        });
   }
 
   void await(String what, Callable<Boolean> condition) throws Exception {
