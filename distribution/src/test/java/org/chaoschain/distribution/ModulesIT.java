@@ -24,7 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** jdeps on the packed bundles: their module descriptors require what their classes use, and no more. */
+/**
+ * jdeps on the packed bundles: their module descriptors require what their classes use, and no
+ * more.
+ */
 class ModulesIT {
   private static final Pattern EDGE = Pattern.compile("(\\S+) -> (\\S+)");
 
@@ -46,7 +49,10 @@ class ModulesIT {
 
   @Test
   void aRequirementWithoutUseAndAnInternalClassAreFound() throws IOException {
-    Path module = module("requires java.sql; requires jdk.unsupported;", "Object unsafe = sun.misc.Unsafe.class;");
+    Path module =
+        module(
+            "requires java.sql; requires jdk.unsupported;",
+            "Object unsafe = sun.misc.Unsafe.class;");
     List<Path> one = List.of(module);
     assertThat(unused(one, one)).containsExactly("bad requires java.sql and does not use it");
     assertThat(internals(one, one)).singleElement().asString().contains("sun.misc.Unsafe");
@@ -99,7 +105,8 @@ class ModulesIT {
   private static String jdeps(List<Path> path, List<Path> modules, String option) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--multi-release", "17", option, "--module-path"));
-    arguments.add(path.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
+    arguments.add(
+        path.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
     modules.forEach(module -> arguments.add(module.toString()));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -117,7 +124,9 @@ class ModulesIT {
     path.removeIf(jar -> jar.getFileName().toString().startsWith("org.apache.felix."));
     for (Path jar : jars(Packed.HOME.resolve("lib"))) {
       String name = jar.getFileName().toString();
-      if (name.startsWith("api-") || name.startsWith("slf4j-api-") || name.startsWith("org.osgi.")) {
+      if (name.startsWith("api-")
+          || name.startsWith("slf4j-api-")
+          || name.startsWith("org.osgi.")) {
         path.add(jar);
       }
     }
@@ -144,7 +153,8 @@ class ModulesIT {
 
   private Path module(String requires, String field) throws IOException {
     Path sources = Files.createDirectories(folder.resolve("bad"));
-    Path info = Files.writeString(sources.resolve("module-info.java"), "module bad { " + requires + " }");
+    Path info =
+        Files.writeString(sources.resolve("module-info.java"), "module bad { " + requires + " }");
     Path type =
         Files.writeString(
             Files.createDirectories(sources.resolve("bad")).resolve("Bad.java"),
