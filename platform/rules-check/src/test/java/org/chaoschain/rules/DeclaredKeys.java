@@ -19,8 +19,8 @@ import org.chaoschain.kernel.config.Metatype;
 import org.chaoschain.kernel.config.ValueType;
 
 /**
- * The configuration keys of the packed node, as the metatype declares them that the build has made,
- * and which of them a source makes a limit of.
+ * The configuration keys of the packed node and the relay, as the metatype declares them that the
+ * build has made, and which of them a source makes a limit of.
  *
  * @param keys ordered by name
  * @param counted the names of keys that a {@code Limit} is made for
@@ -42,7 +42,10 @@ record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
    * @throws IOException if a file cannot be read, or a module of the node has not been built
    */
   static DeclaredKeys read(Path root) throws IOException {
-    String feature = Files.readString(root.resolve("distribution/features/node.json"));
+    Path features = root.resolve("distribution/features");
+    String feature =
+        Files.readString(features.resolve("node.json"))
+            + Files.readString(features.resolve("relay-only.json"));
     TreeMap<String, ConfigurationKey> keys = new TreeMap<>();
     Set<String> counted = new HashSet<>();
     for (Path module : modules(root)) {
