@@ -109,6 +109,8 @@ class DevIT {
     assertThat(first.get("plugin").getAsString()).isEqualTo(ChattyPlugin.NAME);
     assertThat(first.get("generation").getAsInt()).isEqualTo(1);
     await(log("this is build one"));
+    assertThat(await(kind("health")).get("health").getAsString()).isEqualTo("ok");
+    assertThat(await(kind("quotas")).has("quotas")).isTrue();
 
     byte[] second = chatty("1.0.1", "two");
     Files.write(jar, Arrays.copyOf(second, second.length / 2)); // as builds write

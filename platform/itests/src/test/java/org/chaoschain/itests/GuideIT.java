@@ -81,6 +81,7 @@ class GuideIT {
               "agent.md",
               "control-command.md",
               "discovery.md",
+              "health-and-state.md",
               "listeners.md",
               "message-codec.md",
               "message-type.md",
@@ -229,6 +230,27 @@ class GuideIT {
         () ->
             String.valueOf(last(bob, "delivered").get("text"))
                 .contains("through the strict codec"));
+  }
+
+  @Test
+  void stateIsMigratedAndHealthIsTold() throws Exception {
+    GuidePage page = GuidePage.read("health-and-state.md");
+    Path folder = Files.createTempDirectory(data, "page");
+    Path old = page.plugin(folder, "1.0.0", Map.of("Chaos-State-Version", "1"));
+    installed = page.symbolicName();
+    bob.ask("plugin.install", Map.of("file", old.toString()));
+    assertThat(bob.ask("x.note", Map.of("text", "first")).get(0).get("notes")).isEqualTo(1);
+
+    bob.ask("plugin.install", Map.of("file", page.plugin(folder, "2.0.0").toString()));
+    assertThat(bob.ask("x.note", Map.of("text", "second")))
+        .isEqualTo(List.of(Map.of("notes", 2, "generation", 2L)));
+    Path notes = data.resolve("bob/plugins/data/org.example.notes/v2/notes.txt");
+    assertThat(notes).hasContent("# notes, form 2\nfirst\nsecond\n");
+    bob.await(
+        "its health is told",
+        () -> "ok".equals(bob.ask("plugin.show", Map.of("name", installed)).get(0).get("health")));
+    bob.ask("plugin.remove", Map.of("name", installed));
+    installed = "";
   }
 
   private static Map<String, ?> last(LiveNode node, String state) throws Exception {

@@ -95,6 +95,11 @@ final class GuidePage {
    *     bnd says
    */
   Path plugin(Path folder, String version) throws Exception {
+    return plugin(folder, version, Map.of());
+  }
+
+  /** The same, with other settings of bnd than the page has. */
+  Path plugin(Path folder, String version, Map<String, String> others) throws Exception {
     Path classes = Files.createDirectories(folder.resolve("classes"));
     compile(classes);
     try (Builder bnd = new Builder()) {
@@ -102,6 +107,7 @@ final class GuidePage {
       libraries().forEach(library -> classpath.add(library.toFile()));
       bnd.setClasspath(classpath);
       bnd.setProperties(settings());
+      others.forEach(bnd::setProperty);
       bnd.setProperty("Bundle-Version", version);
       bnd.setProperty("-privatepackage", packages());
       bnd.setProperty("-noextraheaders", "true");

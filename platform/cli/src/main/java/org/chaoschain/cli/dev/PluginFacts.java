@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.chaoschain.cli.control.ControlClient;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
@@ -19,18 +19,9 @@ import org.chaoschain.cli.terminal.Table;
 final class PluginFacts {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What was told with the deployment already, or is no news. */
-  private static final Set<String> NO_NEWS =
-      Set.of(
-          "name",
-          "version",
-          "generation",
-          "sha256",
-          "source",
-          "file",
-          "services",
-          "capabilities",
-          "publisher");
+  private static final List<String> HEALTH =
+      List.of("state", "reasons", "health", "health_reason", "failures", "leaked");
+  private static final List<String> QUOTAS = List.of("quotas");
 
   private final ControlClient client;
   private final DevReport report;
@@ -45,29 +36,30 @@ final class PluginFacts {
   void follow(String plugin) {
     Map<String, Object> now = ask(plugin);
     Map<String, Object> before = known.put(plugin, now);
-    tell("health", plugin, before, now, false);
-    tell("quotas", plugin, before, now, true);
+    tell("health", plugin, HEALTH, before == null ? Map.of() : before, now);
+    tell("quotas", plugin, QUOTAS, before == null ? Map.of() : before, now);
   }
 
   private void tell(
       String kind,
       String plugin,
+      List<String> keys,
       Map<String, Object> before,
-      Map<String, Object> now,
-      boolean quotas) {
-    Map<String, Object> news = new LinkedHashMap<>();
-    now.forEach(
-        (key, value) -> {
-          boolean ofQuotas = key.startsWith("quota") || key.equals("use") || key.equals("account");
-          boolean same = before != null && value != null && value.equals(before.get(key));
-          if (ofQuotas == quotas && !same && !NO_NEWS.contains(key) && !isEmpty(value)) {
-            news.put(key, value);
-          }
-        });
-    if (!news.isEmpty()) {
-      List<String> words = new ArrayList<>();
-      news.forEach((key, value) -> words.add(key + " " + Table.text(value)));
-      report.tell(kind, plugin, String.join(", ", words), news);
+      Map<String, Object> now) {
+    if (keys.stream().allMatch(key -> Objects.equals(before.get(key), now.get(key)))) {
+      return;
+    }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    List<String> words = new ArrayList<>();
+    for (String key : keys) {
+      Object value = now.get(key);
+      if (!isEmpty(value)) {
+        facts.put(key, value);
+        words.add(key.replace('_', ' ') + " " + Table.text(value));
+      }
+    }
+    if (!facts.isEmpty()) {
+      report.tell(kind, plugin, String.join(", ", words), facts);
     }
   }
 
@@ -84,7 +76,7 @@ final class PluginFacts {
       if (e.exitCode() == ExitCode.NOT_FOUND) {
         return Map.of(); // it is not there, or the node is one that cannot tell
       }
-      return Map.of("status", e.getMessage());
+      return Map.of("health_reason", e.getMessage());
     }
   }
 }
