@@ -164,7 +164,8 @@ class GuideIT {
     LiveNode eve = LiveNode.start(folder, Map.of());
     try {
       Files.writeString(
-          Files.createDirectories(folder.resolve("filepeers")).resolve("peers.txt"),
+          Files.createDirectories(folder.resolve("plugins/data/org.example.filepeers/v1"))
+              .resolve("peers.txt"),
           ada.addresses().get(0) + "\n");
       assertThat(eve.ask("peers", Map.of())).isEmpty();
       Path jar =
