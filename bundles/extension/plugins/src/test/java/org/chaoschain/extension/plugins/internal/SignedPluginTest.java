@@ -192,7 +192,12 @@ class SignedPluginTest {
         ANNA,
         Optional.empty());
     assertRefused(file, "which its signature does not list");
-    sign(file, is, ANNA, Optional.of(Instant.parse("2026-11-28T16:00:01Z").minusSeconds(0)));
+    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+    Files.write(
+        PluginSignatureFile.of(file),
+        PluginSignature.sign(is, longAgo, Optional.of(longAgo.plusSeconds(1)), ANNA)
+            .encode()
+            .toArray());
     assertRefused(file, "expired at");
   }
 
@@ -221,11 +226,9 @@ class SignedPluginTest {
     Path taken = signed(fish("2.0.0"), BERT);
     assertThatThrownBy(() -> node.desk.install(taken, false))
         .hasMessageContaining("was published by " + did(ANNA));
-    Path alike = signed(fish("org.example.f1sh".replace('1', 'I'), "1.0.0"), BERT);
     assertThatThrownBy(
             () -> node.desk.install(signed(fish("Org.Example.Fish", "1.0.0"), BERT), false))
         .hasMessageContaining("looks like " + FISH);
-    assertThat(alike).exists();
     Path again = signed(fish("2.0.0"), BERT);
     assertThatThrownBy(() -> node.desk.install(again, false)).isInstanceOf(ControlException.class);
     node.desk.change(orders -> orders.approve(FISH));
