@@ -73,7 +73,7 @@ final class SampleJar {
                 P2P + "peer",
                 P2P + "stream",
                 "io.netty.buffer"),
-            "network")
+            "network, command=echo.call")
         .component(
             Caller.class,
             API

@@ -146,7 +146,7 @@ final class PluginCommand implements Runnable {
       },
       footer = {
         "  chaos plugin remove org.example.asciimeme",
-        "  chaos plugin remove org.example.asciimeme --data",
+        "  chaos plugin remove org.example.asciimeme --purge",
       })
   static final class Remove extends ChaosCommand {
     @Parameters(paramLabel = "NAME", description = "The plugin's name.")
@@ -155,7 +155,7 @@ final class PluginCommand implements Runnable {
     @Option(names = "--force", description = "Even if it touches more than one change may.")
     private boolean force;
 
-    @Option(names = "--data", description = "Deletes the plugin's data folder as well.")
+    @Option(names = "--purge", description = "Deletes the plugin's data folder as well.")
     private boolean data;
 
     @Override

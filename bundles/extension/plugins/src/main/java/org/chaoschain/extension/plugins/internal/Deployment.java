@@ -155,6 +155,7 @@ final class Deployment implements AutoCloseable {
           health.forget(plugin);
         });
     accounts.onTroubled(this::trouble);
+    gate.start(); // first: nobody but plugins is to see what is for plugins
     Dictionary<String, Object> forPlugins =
         FrameworkUtil.asDictionary(Map.of(ServiceGate.FOR_PLUGINS, true));
     services.add(
@@ -178,9 +179,8 @@ final class Deployment implements AutoCloseable {
                 check, check, () -> node.scheduler().workers().execute(leaks::look)));
   }
 
-  /** Closes the gate, brings up what shall run, and follows the folders; returns at once. */
+  /** Brings up what shall run, and follows the folders; returns at once. */
   void open() {
-    gate.start();
     desk.open();
   }
 
@@ -195,8 +195,8 @@ final class Deployment implements AutoCloseable {
     health.close();
     desk.close();
     readiness.close();
-    gate.close();
     services.forEach(ServiceRegistration::unregister);
+    gate.close();
   }
 
   private void trouble(String plugin, String reason) {

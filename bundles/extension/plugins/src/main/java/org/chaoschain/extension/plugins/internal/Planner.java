@@ -78,7 +78,7 @@ final class Planner {
         List.of(),
         List.of(),
         plugins.folders().hasAny(name)
-            ? "data is kept; 'chaos plugin remove %s --data' deletes it".formatted(name)
+            ? "data is kept; 'chaos plugin remove %s --purge' deletes it".formatted(name)
             : "no data",
         estimate(),
         basis());

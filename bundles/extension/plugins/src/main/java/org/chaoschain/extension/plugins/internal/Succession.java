@@ -54,7 +54,7 @@ record Succession(Data data, Optional<String> refusal, Optional<Migration> migra
       if (file.state().migration().isEmpty()) {
         refusal =
             Optional.of(
-                "its data has the state version %d, and %s wants %d; name the class that brings it there by the header %s of the manifest, or remove the plugin with its data: chaos plugin remove %s --data"
+                "its data has the state version %d, and %s wants %d; name the class that brings it there by the header %s of the manifest, or remove the plugin with its data: chaos plugin remove %s --purge"
                     .formatted(
                         from,
                         file.version(),
@@ -93,7 +93,7 @@ record Succession(Data data, Optional<String> refusal, Optional<Migration> migra
       PluginFile file, int from, int to, DataFolders folders, boolean force) {
     if (!folders.has(file.name(), to)) {
       return Optional.of(
-          "its data has the state version %d, and %s understands %d; data cannot go back, and what was there of that version has gone; install a version that understands %d, or remove the plugin with its data: chaos plugin remove %s --data"
+          "its data has the state version %d, and %s understands %d; data cannot go back, and what was there of that version has gone; install a version that understands %d, or remove the plugin with its data: chaos plugin remove %s --purge"
               .formatted(from, file.version(), to, from, file.name()));
     }
     return force
