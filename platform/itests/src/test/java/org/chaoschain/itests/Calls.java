@@ -34,7 +34,8 @@ final class Calls {
   }
 
   static void install(LiveNode node, Path file) throws Exception {
-    node.ask("plugin.install", Map.of("file", file.toString()));
+    // tests that swap to and fro go back to older versions
+    node.ask("plugin.install", Map.of("file", file.toString(), "force", true));
   }
 
   void awaitAllOpen() throws Exception {
