@@ -19,6 +19,7 @@ import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.extension.plugins.internal.account.Accounts;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
+import org.chaoschain.extension.plugins.internal.gate.BundleGuard;
 import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
 import org.chaoschain.extension.plugins.internal.gate.ServiceGate;
 import org.chaoschain.extension.plugins.internal.health.HealthProbe;
@@ -41,6 +42,7 @@ final class Deployment implements AutoCloseable {
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final Readiness readiness;
   private final ServiceGate gate;
+  private final BundleGuard guard;
   private final HealthWatch health;
   private final PluginDesk desk;
 
@@ -77,7 +79,7 @@ final class Deployment implements AutoCloseable {
       throws IOException {
     Journal journal = new Journal(node.events(), node.metrics());
     ComponentDiagnosis components = new ComponentDiagnosis(context, node.runtime(), bundles);
-    readiness = new Readiness(context, node.clock());
+    readiness = new Readiness(context, node.clock(), node.scheduler().workers());
     HealthProbe probe =
         new HealthProbe(context, node.scheduler().workers(), settings.health().timeout());
     gate =
@@ -87,6 +89,18 @@ final class Deployment implements AutoCloseable {
             (plugin, reason) -> {
               journal.refused(plugin, reason);
               accounts.of(plugin.name()).failed("registration", new IllegalStateException(reason));
+            });
+    guard =
+        new BundleGuard(
+            context,
+            bundles,
+            (plugin, reason) -> {
+              journal.refused(plugin, reason);
+              accounts.of(plugin.name()).failed("installation", new IllegalStateException(reason));
+            },
+            (plugin, reason) -> {
+              journal.refused(plugin, reason);
+              trouble(plugin.name(), reason);
             });
     LeakWatch leaks =
         new LeakWatch(
@@ -179,8 +193,9 @@ final class Deployment implements AutoCloseable {
                 check, check, () -> node.scheduler().workers().execute(leaks::look)));
   }
 
-  /** Brings up what shall run, and follows the folders; returns at once. */
+  /** Guards the framework, brings up what shall run, and follows the folders; returns at once. */
   void open() {
+    guard.start();
     desk.open();
   }
 
@@ -197,6 +212,7 @@ final class Deployment implements AutoCloseable {
     readiness.close();
     services.forEach(ServiceRegistration::unregister);
     gate.close();
+    guard.close();
   }
 
   private void trouble(String plugin, String reason) {

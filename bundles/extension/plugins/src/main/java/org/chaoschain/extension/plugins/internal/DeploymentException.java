@@ -4,7 +4,7 @@ package org.chaoschain.extension.plugins.internal;
 import java.util.List;
 
 /** A plugin did not come up. What ran before runs on. */
-final class DeploymentException extends Exception {
+class DeploymentException extends Exception {
   private static final long serialVersionUID = 1;
 
   DeploymentException(String reason) {

@@ -99,10 +99,13 @@ final class Generations {
     String location =
         LOCATION + plugin.name() + "/" + plugin.generation() + "/" + count.incrementAndGet();
     Bundle bundle;
+    bundles.expect(location);
     try (InputStream in = Carrier.open(jar, plugin.sha256())) {
       bundle = context.installBundle(location, in);
     } catch (BundleException | IOException e) {
       throw new DeploymentException("the framework does not take it: " + e.getMessage());
+    } finally {
+      bundles.expect("");
     }
     try {
       bundles.add(Headers.plugin(bundle, plugin));
@@ -246,6 +249,8 @@ final class Generations {
 
   private void uninstall(Bundle bundle) throws BundleException {
     if (bundle.getState() == Bundle.UNINSTALLED) {
+      gate.withdraw(bundle);
+      bundles.remove(bundle.getBundleId());
       return;
     }
     gate.withdraw(bundle);

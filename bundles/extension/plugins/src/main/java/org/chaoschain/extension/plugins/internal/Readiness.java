@@ -7,8 +7,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.time.Clock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,12 +27,14 @@ final class Readiness implements ServiceListener, AutoCloseable {
 
   private final BundleContext context;
   private final Clock clock;
+  private final Executor workers;
   private final Semaphore changed = new Semaphore(0);
   private volatile boolean closed;
 
-  Readiness(BundleContext context, Clock clock) {
+  Readiness(BundleContext context, Clock clock, Executor workers) {
     this.context = context;
     this.clock = clock;
+    this.workers = workers;
     context.addServiceListener(this);
   }
 
@@ -47,7 +54,8 @@ final class Readiness implements ServiceListener, AutoCloseable {
   }
 
   /**
-   * Waits for all. Each passes as soon as it can, since another may need what it registers.
+   * Waits for all. Each passes as soon as it can, since another may need what it registers. One
+   * that does not return from a call takes no time from the others.
    *
    * @return why those failed that did
    */
@@ -57,7 +65,23 @@ final class Readiness implements ServiceListener, AutoCloseable {
     long deadline = clock.nanoTime() + grace.toNanos();
     while (true) {
       changed.drainPermits();
-      boolean passed = look(open, failures);
+      boolean passed = false;
+      for (Iterator<Trial> all = open.iterator(); all.hasNext(); ) {
+        Trial trial = all.next();
+        try {
+          if (!look(trial, deadline - clock.nanoTime(), grace)) {
+            continue;
+          }
+          passed = true;
+        } catch (HangingException e) {
+          failures.put(trial.bundle(), e);
+          deadline = clock.nanoTime() + grace.toNanos();
+        } catch (DeploymentException e) {
+          failures.put(trial.bundle(), e);
+        }
+        all.remove();
+        trial.close();
+      }
       if (open.isEmpty()) {
         return failures;
       }
@@ -74,24 +98,40 @@ final class Readiness implements ServiceListener, AutoCloseable {
     }
   }
 
-  /** Whether one has passed. */
-  private static boolean look(List<Trial> open, Map<Bundle, DeploymentException> failures) {
-    boolean passed = false;
-    for (Iterator<Trial> all = open.iterator(); all.hasNext(); ) {
-      Trial trial = all.next();
-      try {
-        if (trial.look()) {
-          passed = true;
-        } else {
-          continue;
-        }
-      } catch (DeploymentException e) {
-        failures.put(trial.bundle(), e);
-      }
-      all.remove();
-      trial.close();
+  /** Looks on a worker: what the plugin does there may never return. */
+  private boolean look(Trial trial, long leftNanos, Duration grace) throws DeploymentException {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    try {
+      workers.execute(
+          () -> {
+            try {
+              answer.complete(trial.look());
+            } catch (Throwable e) { // a plugin may throw anything
+              answer.completeExceptionally(e);
+            }
+          });
+      return answer.get(Math.max(leftNanos, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof DeploymentException known
+          ? known
+          : new DeploymentException("its trial failed: " + e.getCause());
+    } catch (TimeoutException e) {
+      throw new HangingException(
+          "%s has not returned after %d ms".formatted(trial.calls(), grace.toMillis()));
+    } catch (RejectedExecutionException e) {
+      return false; // the node has more to do than it can hold; it is looked at again
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeploymentException("the node stops");
     }
-    return passed;
+  }
+
+  private static final class HangingException extends DeploymentException {
+    private static final long serialVersionUID = 1;
+
+    HangingException(String reason) {
+      super(reason);
+    }
   }
 
   /** Returns after a change or a short while; false if no time is left. */

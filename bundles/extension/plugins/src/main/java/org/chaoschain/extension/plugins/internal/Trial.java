@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.extension.plugins.internal;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.chaoschain.api.plugin.Health;
 import org.chaoschain.extension.plugins.internal.gate.ServiceGate;
 import org.chaoschain.extension.plugins.internal.health.HealthProbe;
@@ -15,7 +15,8 @@ import org.osgi.framework.ServiceReference;
 /**
  * A bundle that has been started and is not seen by the node yet. It passes when its components are
  * up and it is well; then its services are published. What was tried is what will serve: the trial
- * holds each service until it is over. For one thread.
+ * holds each service until it is over. A look calls code of the plugin, which may never return: one
+ * thread looks, and another may end the trial meanwhile.
  */
 final class Trial implements AutoCloseable {
   private final Bundle bundle;
@@ -24,8 +25,10 @@ final class Trial implements AutoCloseable {
   private final ComponentDiagnosis components;
   private final HealthProbe probe;
   private final ServiceGate gate;
-  private final Set<ServiceReference<?>> held = new HashSet<>();
-  private String lacks = "its components have not been looked at";
+  private final Set<ServiceReference<?>> held = ConcurrentHashMap.newKeySet();
+  private volatile String lacks = "its components have not been looked at";
+  private volatile String calls = "";
+  private volatile boolean over;
 
   /**
    * Begins a trial.
@@ -56,6 +59,11 @@ final class Trial implements AutoCloseable {
     return lacks;
   }
 
+  /** What of the plugin is being called, in words, for a look that does not return. */
+  String calls() {
+    return calls;
+  }
+
   /**
    * Looks once.
    *
@@ -66,13 +74,19 @@ final class Trial implements AutoCloseable {
     if (!up()) {
       return false;
     }
+    calls = "the activation of one of its components";
     hold();
+    calls = "one of its health checks";
     if (!up() || !well()) {
       return false;
     }
+    calls = "a service of it, asked for its name,";
     List<String> refusals = gate.refusals(bundle);
     if (!refusals.isEmpty()) {
       throw new DeploymentException(refusals);
+    }
+    if (over) {
+      return false; // it came back too late, and its bundle goes
     }
     gate.publish(bundle);
     return true;
@@ -81,10 +95,20 @@ final class Trial implements AutoCloseable {
   /** Lets the services go; who has taken one up keeps it. */
   @Override
   public void close() {
-    for (ServiceReference<?> each : held) {
-      context.ungetService(each);
+    over = true;
+    for (ServiceReference<?> each : List.copyOf(held)) {
+      if (held.remove(each)) {
+        letGo(each);
+      }
     }
-    held.clear();
+  }
+
+  private void letGo(ServiceReference<?> reference) {
+    try {
+      context.ungetService(reference);
+    } catch (IllegalStateException e) {
+      // the node stops
+    }
   }
 
   private boolean up() throws DeploymentException {
@@ -108,8 +132,11 @@ final class Trial implements AutoCloseable {
       boolean component = reference.getProperty("component.name") != null;
       boolean prototype =
           Constants.SCOPE_PROTOTYPE.equals(reference.getProperty(Constants.SERVICE_SCOPE));
-      if (component && !prototype && held.add(reference)) {
+      if (component && !prototype && !over && held.add(reference)) {
         context.getService(reference);
+        if (over && held.remove(reference)) {
+          letGo(reference);
+        }
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chaoschain.api.control.ControlException;
 import org.chaoschain.extension.plugins.TestJar;
+import org.chaoschain.extension.plugins.TestPlugin;
 import org.chaoschain.extension.plugins.internal.file.PluginSignatureFile;
 import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 import org.chaoschain.extension.plugins.sample.Greeter;
@@ -233,6 +234,50 @@ class SignedPluginTest {
     assertThatThrownBy(() -> node.desk.install(again, false)).isInstanceOf(ControlException.class);
     node.desk.change(orders -> orders.approve(FISH));
     assertThat(node.desk.install(again, false)).containsEntry("action", "updated");
+  }
+
+  @Test
+  void anApprovalIsOfTheFileAsItsPublisherSignedIt() throws Exception {
+    start(TrustPolicy.TRUSTED);
+    node.desk.change(orders -> orders.trust(did(BERT) + "=org.example.bert"));
+    Path file = signed(fish("1.0.0"), ANNA);
+    assertRefused(file, "does not trust");
+    node.desk.change(orders -> orders.approve(FISH));
+    Path same = signed(fish("1.0.0"), BERT);
+    assertRefused(same, did(BERT), "does not trust");
+    node.close();
+    start(TrustPolicy.TRUSTED);
+    assertRefused(same, did(BERT), "does not trust");
+    Path again = signed(fish("1.0.0"), ANNA);
+    assertThat(node.desk.install(again, false)).containsEntry("action", "installed");
+  }
+
+  @Test
+  void whatRanForDevelopmentDoesNotStartUnderAStricterPolicy() throws Exception {
+    start(TrustPolicy.ANY);
+    node.desk.install(fish("1.0.0").write(data.resolve("unsigned.jar")), false);
+    node.desk.install(signed(fish("org.example.other", "1.0.0"), BERT), false);
+    node.close();
+    start(TrustPolicy.TRUSTED, ANNA);
+    node.await("unsigned", () -> node.state(FISH).equals("rejected"));
+    node.await("not trusted", () -> node.state("org.example.other").equals("rejected"));
+    assertThat(node.bundles(FISH) + node.bundles("org.example.other")).isZero();
+  }
+
+  @Test
+  void aRevocationStrikesAVersionAsTheNodeShowsIt() throws Exception {
+    start(TrustPolicy.TRUSTED, ANNA);
+    for (String shown : List.of("1.0.release", "1.0.0.release", "1.0.0", "1.0", "1.0+build.7")) {
+      node.desk.change(orders -> orders.revoke(TestPlugin.ID + "@" + shown, "lies"));
+      Path file = signed(TestPlugin.jar("1.0+build.7", "hello"), ANNA);
+      if (shown.equals("1.0.release")) {
+        assertThatThrownBy(() -> node.desk.install(file, false))
+            .hasMessageNotContaining("has revoked it"); // no form of that version
+      } else {
+        assertRefused(file, "the operator has revoked it");
+      }
+      node.desk.change(orders -> orders.unrevoke(TestPlugin.ID + "@" + shown));
+    }
   }
 
   @Test

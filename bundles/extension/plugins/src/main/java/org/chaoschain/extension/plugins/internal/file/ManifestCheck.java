@@ -3,6 +3,7 @@ package org.chaoschain.extension.plugins.internal.file;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ final class ManifestCheck {
       Pattern.compile(
           "[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}(\\.[\\p{L}_$][\\p{L}\\p{N}_$]{0,99}){0,20}");
   private static final String HOOKS = "org.osgi.framework.hooks";
+  private static final Set<String> FRAMEWORK =
+      Set.of(Constants.SYSTEM_BUNDLE_SYMBOLICNAME, "org.apache.felix.framework");
 
   /** Characters of a plugin's name. */
   static final int MAX_NAME = 128;
@@ -63,6 +66,7 @@ final class ManifestCheck {
               .formatted(main.getValue(Constants.FRAGMENT_HOST).strip()));
     }
     checkExports(file, main.getValue(Constants.EXPORT_PACKAGE));
+    checkWaysToHooks(file, main);
     return new PluginFile(
         name,
         version(file, main),
@@ -108,6 +112,30 @@ final class ManifestCheck {
       }
     }
     return imports;
+  }
+
+  /** Import-Package is not the only way to the packages of the framework. */
+  private static void checkWaysToHooks(String file, Attributes main)
+      throws RejectedPluginException {
+    for (PackageClause each : PackageClause.parse(main.getValue(Constants.DYNAMICIMPORT_PACKAGE))) {
+      String name = each.name();
+      boolean all = name.equals("*");
+      boolean below = name.endsWith(".*") && HOOKS.startsWith(name.substring(0, name.length() - 2));
+      if (all || below || name.startsWith(HOOKS)) {
+        throw wrong(
+            file,
+            "imports '%s' dynamically, and with it %s; hooks of the framework are not for plugins, name the packages it needs in DynamicImport-Package"
+                .formatted(name, HOOKS));
+      }
+    }
+    for (PackageClause each : PackageClause.parse(main.getValue(Constants.REQUIRE_BUNDLE))) {
+      if (FRAMEWORK.contains(each.name())) {
+        throw wrong(
+            file,
+            "requires the bundle %s, and with it all packages of the framework; name those it needs in Import-Package"
+                .formatted(each.name()));
+      }
+    }
   }
 
   /** What a manifest says of the plugin's data. */

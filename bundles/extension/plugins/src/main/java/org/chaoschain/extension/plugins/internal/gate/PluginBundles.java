@@ -12,9 +12,20 @@ import org.chaoschain.api.isolation.Capability;
  */
 public final class PluginBundles {
   private final Map<Long, PluginBundle> byId = new ConcurrentHashMap<>();
+  private volatile String expected = "";
 
   /** None yet. */
   public PluginBundles() {}
+
+  /** The node is about to install a generation at that location, or none if it is empty. */
+  public void expect(String location) {
+    expected = location;
+  }
+
+  /** Whether the node itself installs a bundle at that location now. */
+  boolean expects(String location) {
+    return !expected.isEmpty() && expected.equals(location);
+  }
 
   /** Takes note of a generation before it starts. */
   public void add(PluginBundle bundle) {

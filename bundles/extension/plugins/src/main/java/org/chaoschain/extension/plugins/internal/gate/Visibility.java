@@ -70,7 +70,12 @@ public final class Visibility {
           SwapEffects.class);
 
   private static final List<String> PREFIXES_OF_THE_NODE =
-      List.of("org.osgi.framework.", "org.osgi.service.component.", "org.chaoschain.extension.");
+      List.of("org.osgi.framework.", "org.osgi.service.component.", "org.osgi.service.cm.");
+
+  /** What parts of the node offer each other, under any other name, is not for plugins. */
+  private static final String NODE = "org.chaoschain.";
+
+  private static final String PLATFORM = "org.chaoschain.api.";
 
   private Visibility() {}
 
@@ -109,6 +114,7 @@ public final class Visibility {
     for (String type : types) {
       if (OF_THE_NODE.contains(type)
           || type.equals(NODE_IDENTITY)
+          || (type.startsWith(NODE) && !type.startsWith(PLATFORM) && !type.startsWith(P2P))
           || PREFIXES_OF_THE_NODE.stream().anyMatch(type::startsWith)) {
         return Optional.of(
             "it registers a service of %s, which only the node itself may".formatted(type));

@@ -47,6 +47,9 @@ public final class HealthProbe {
         if (health.status().compareTo(worst.status()) > 0) {
           worst = health;
         }
+        if (worst.status() == Health.Status.CRITICAL) {
+          return worst; // many that hang must not take a worker each
+        }
       }
     }
     return worst;

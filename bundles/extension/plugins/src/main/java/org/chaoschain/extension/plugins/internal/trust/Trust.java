@@ -7,14 +7,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.extension.plugins.internal.file.DesiredPlugin;
 import org.chaoschain.extension.plugins.internal.file.PluginFile;
 import org.chaoschain.extension.plugins.internal.file.RejectedPluginException;
+import org.chaoschain.extension.plugins.internal.pf4j.Pf4jVersion;
 import org.chaoschain.extension.signing.core.PluginContent;
 import org.chaoschain.extension.signing.core.PluginSignature;
 import org.chaoschain.extension.signing.core.PluginStatement;
@@ -269,9 +273,7 @@ public final class Trust {
     PluginContent content = statement.content();
     PublisherId publisher = statement.publisher();
     Optional<Objection> revoked = revoked(statement);
-    if (revoked.isPresent()
-        || policy == TrustPolicy.ANY
-        || book.approvals().containsKey(content.sha256())) {
+    if (revoked.isPresent() || policy == TrustPolicy.ANY || book.approves(statement)) {
       return revoked;
     }
     String name = content.name();
@@ -306,20 +308,33 @@ public final class Trust {
   private Optional<Objection> revoked(PluginStatement statement) {
     PluginContent content = statement.content();
     PublisherId publisher = statement.publisher();
-    Optional<Objection> said =
-        revoked(Optional.of(publisher), content.name(), content.version(), content.sha256());
-    String version = normal(content.version());
-    return said.isPresent() || version.equals(content.version())
-        ? said
-        : revoked(Optional.of(publisher), content.name(), version, content.sha256());
+    return forms(content.version()).stream()
+        .map(form -> revoked(Optional.of(publisher), content.name(), form, content.sha256()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  /** The form of a version in which the node shows it: 1.0 is 1.0.0. */
-  private static String normal(String version) {
+  /**
+   * How people may write a version: as its signature does, as the node shows it, and of a PF4J
+   * plugin without what follows a plus sign, which makes no other version of it. Whichever of them
+   * is revoked strikes.
+   */
+  private static Set<String> forms(String version) {
+    Set<String> forms = new LinkedHashSet<>(List.of(version));
+    String plain = version.replaceFirst("\\+.*", "");
+    for (String each : List.of(version, plain)) {
+      forms.add(each);
+      parsed(() -> Version.parseVersion(each)).ifPresent(forms::add);
+    }
+    parsed(() -> Pf4jVersion.parse(version)).ifPresent(forms::add);
+    return forms;
+  }
+
+  private static Optional<String> parsed(Supplier<Version> version) {
     try {
-      return Version.parseVersion(version).toString();
+      return Optional.of(version.get().toString());
     } catch (IllegalArgumentException e) {
-      return version;
+      return Optional.empty(); // the version of a plugin of the other kind
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.extension.signing.core.PluginStatement;
 import org.chaoschain.extension.signing.core.PublisherId;
 import org.osgi.framework.Version;
 
@@ -23,14 +24,14 @@ import org.osgi.framework.Version;
  * as {@code trust.json}.
  *
  * @param publishers trusted by command
- * @param approvals files by their SHA-256, each with the name of its plugin
+ * @param approvals files by their SHA-256, each with its plugin and who signed it
  * @param owners who publishes each plugin, by name: whose it was when it first ran
  * @param highest the highest version that has run, by name and publisher
  * @param revoked by the operator
  */
 record TrustBook(
     List<TrustedPublisher> publishers,
-    Map<Bytes, String> approvals,
+    Map<Bytes, Issue> approvals,
     Map<String, PublisherId> owners,
     Map<Issue, Version> highest,
     List<LocalRevocation> revoked) {
@@ -38,7 +39,7 @@ record TrustBook(
   static final TrustBook EMPTY = new TrustBook(List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
   /**
-   * What versions are counted of.
+   * A plugin of a publisher.
    *
    * @param name a plugin's
    * @param publisher who signs it
@@ -78,9 +79,9 @@ record TrustBook(
         publishers.stream().filter(kept).toList(), approvals, owners, highest, revoked);
   }
 
-  TrustBook approving(Bytes sha256, String name) {
-    Map<Bytes, String> all = new LinkedHashMap<>(approvals);
-    all.put(sha256, name);
+  TrustBook approving(Bytes sha256, Issue issue) {
+    Map<Bytes, Issue> all = new LinkedHashMap<>(approvals);
+    all.put(sha256, issue);
     return new TrustBook(publishers, all, owners, highest, revoked);
   }
 
@@ -124,7 +125,12 @@ record TrustBook(
     root.add("publishers", trusted);
     JsonArray approved = new JsonArray();
     new TreeMap<>(approvals)
-        .forEach((sha256, name) -> approved.add(object("sha256", sha256.hex(), "name", name)));
+        .forEach(
+            (sha256, issue) -> {
+              JsonObject each = object("name", issue.name(), "publisher", issue.publisher());
+              each.addProperty("sha256", sha256.hex());
+              approved.add(each);
+            });
     root.add("approvals", approved);
     JsonArray owned = new JsonArray();
     new TreeMap<>(owners)
@@ -163,9 +169,10 @@ record TrustBook(
       for (JsonElement each : root.getAsJsonArray("publishers")) {
         publishers.add(new TrustedPublisher(publisher(each), text(each, "names")));
       }
-      Map<Bytes, String> approvals = new LinkedHashMap<>();
+      Map<Bytes, Issue> approvals = new LinkedHashMap<>();
       for (JsonElement each : root.getAsJsonArray("approvals")) {
-        approvals.put(Bytes.fromHex(text(each, "sha256")), text(each, "name"));
+        approvals.put(
+            Bytes.fromHex(text(each, "sha256")), new Issue(text(each, "name"), publisher(each)));
       }
       Map<String, PublisherId> owners = new LinkedHashMap<>();
       for (JsonElement each : root.getAsJsonArray("owners")) {
@@ -189,6 +196,12 @@ record TrustBook(
         | UnsupportedOperationException e) {
       throw new IllegalArgumentException("it is not in the form that a node writes: " + e, e);
     }
+  }
+
+  /** Whether the operator has approved that file of that publisher. */
+  boolean approves(PluginStatement statement) {
+    Issue approved = approvals.get(statement.content().sha256());
+    return new Issue(statement.content().name(), statement.publisher()).equals(approved);
   }
 
   /** Whose plugin that is. */

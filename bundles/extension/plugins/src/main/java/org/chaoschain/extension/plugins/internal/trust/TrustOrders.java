@@ -81,7 +81,11 @@ public final class TrustOrders {
     }
     PluginStatement statement = found.get(0);
     Bytes sha256 = statement.content().sha256();
-    write(trust.book().approving(sha256, statement.content().name()));
+    write(
+        trust
+            .book()
+            .approving(
+                sha256, new TrustBook.Issue(statement.content().name(), statement.publisher())));
     trust.pending().remove(sha256);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("action", "approved");
@@ -167,7 +171,14 @@ public final class TrustOrders {
         .forEach(each -> rows.add(row("publishes", each.getValue().toString(), each.getKey(), "")));
     book.approvals().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(each -> rows.add(row("approved", each.getKey().hex(), each.getValue(), "")));
+        .forEach(
+            each ->
+                rows.add(
+                    row(
+                        "approved",
+                        each.getValue().publisher().toString(),
+                        each.getValue().name(),
+                        each.getKey().hex())));
     trust
         .lists()
         .values()

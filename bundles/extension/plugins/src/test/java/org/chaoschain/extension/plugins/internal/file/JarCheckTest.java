@@ -57,6 +57,39 @@ class JarCheckTest {
     assertThat(plugin.services()).containsExactly("a.B", "a.C");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "org.osgi.*",
+        "org.example.*,org.osgi.framework.*",
+        "org.osgi.framework.hooks.service;version=\"[1,2)\""
+      })
+  void refusesADynamicImportThatReachesTheHooksOfTheFramework(String imports) {
+    assertThatThrownBy(() -> check(good().header("DynamicImport-Package", imports).bytes()))
+        .hasMessageContaining("dynamically, and with it org.osgi.framework.hooks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"system.bundle", "org.example.a,org.apache.felix.framework;visibility:=reexport"})
+  void refusesToRequireTheFrameworkAsABundle(String bundles) {
+    assertThatThrownBy(() -> check(good().header("Require-Bundle", bundles).bytes()))
+        .hasMessageContaining("all packages of the framework");
+  }
+
+  @Test
+  void acceptsDynamicImportsOfOtherPackages() throws Exception {
+    assertThat(
+            check(
+                    good()
+                        .header("DynamicImport-Package", "org.example.*,org.osgi.service.event")
+                        .header("Require-Bundle", "org.example.a")
+                        .bytes())
+                .name())
+        .isEqualTo("org.example.fish");
+  }
+
   @Test
   void refusesEveryTruncation() throws Exception {
     byte[] jar = good().bytes();
