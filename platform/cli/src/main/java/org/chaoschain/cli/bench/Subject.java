@@ -78,7 +78,7 @@ public record Subject(
   static final BenchPlugin LOAD =
       new BenchPlugin(
           NAME + "load",
-          "",
+          "agent=*, command=bench.load",
           List.of(
               new Component(
                   "load",
