@@ -11,12 +11,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.chaoschain.api.config.TimeSpan;
@@ -72,7 +70,7 @@ public final class ControlChannel {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlChannel.class);
 
-  private final List<ControlCommand> commands = new CopyOnWriteArrayList<>();
+  private final Commands commands = new Commands();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Scheduler scheduler;
   private final Executor workers;
@@ -117,12 +115,16 @@ public final class ControlChannel {
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-  void addCommand(ControlCommand command) {
-    commands.add(command);
+  void addCommand(ControlCommand command, Map<String, Object> properties) {
+    try {
+      commands.add(command, properties);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("The control command {} does not say its name", command.getClass().getName(), e);
+    }
   }
 
-  void removeCommand(ControlCommand command) {
-    commands.remove(command);
+  void removeCommand(ControlCommand command, Map<String, Object> properties) {
+    commands.remove(properties);
   }
 
   private void accept() {
@@ -163,23 +165,16 @@ public final class ControlChannel {
 
   private void run(ControlRequest request, ControlReply reply) throws ControlException {
     if (request.command().equals("help")) {
-      for (Map.Entry<String, ControlCommand> each : byName().entrySet()) {
-        reply.item(Map.of("command", each.getKey(), "summary", each.getValue().summary()));
+      for (Map.Entry<String, String> each : commands.summaries().entrySet()) {
+        reply.item(Map.of("command", each.getKey(), "summary", each.getValue()));
       }
       return;
     }
-    ControlCommand command = byName().get(request.command());
-    if (command == null) {
+    Optional<ControlCommand> command = commands.named(request.command());
+    if (command.isEmpty()) {
       throw ControlException.notFound(
           "the node has no command '%s'; 'help' lists those it has".formatted(request.command()));
     }
-    command.run(request, reply);
-  }
-
-  /** Of two with one name, the one that came last. */
-  private Map<String, ControlCommand> byName() {
-    Map<String, ControlCommand> byName = new LinkedHashMap<>();
-    commands.forEach(command -> byName.put(command.name(), command));
-    return byName;
+    command.get().run(request, reply);
   }
 }
