@@ -160,7 +160,7 @@ final class Deployment implements AutoCloseable {
             new Planner(context, plugins, bundles),
             new Supervisor(plugins, node.clock()),
             new Explanations(context, components),
-            new Portrait(plugins.memory(), bundles, accounts, health, leaks, folders),
+            new Portrait(plugins.memory(), bundles, accounts, health, leaks, folders, trustGate),
             node.scheduler(),
             settings);
     plugins.onChanged(

@@ -25,7 +25,8 @@ record Portrait(
     Accounts accounts,
     HealthWatch health,
     LeakWatch leaks,
-    DataFolders folders) {
+    DataFolders folders,
+    TrustGate trust) {
 
   /** How it is; critical while it is in quarantine. */
   Health health(RunningPlugin plugin) {
@@ -57,6 +58,7 @@ record Portrait(
     map.put("generation", plugin.desired().generation());
     map.put("sha256", plugin.desired().sha256());
     map.put("source", plugin.desired().file().toString());
+    map.put("publisher", trust.publisher(plugin.desired()));
     map.put("highest_version", record.highest().toString());
     map.put("services", plugin.bundle().map(Headers::services).map(List::copyOf).orElse(List.of()));
     map.put(

@@ -55,6 +55,20 @@ final class TrustGate {
     }
   }
 
+  /** Who has signed a plugin, for people; whether he is trusted is another question. */
+  String publisher(DesiredPlugin plugin) {
+    try {
+      return store
+          .signature(plugin.sha256())
+          .map(
+              bytes ->
+                  Trust.publisher(bytes).map(Object::toString).orElse("its signature is broken"))
+          .orElse("nobody: it is not signed");
+    } catch (IOException e) {
+      return "its signature in the store cannot be read: " + e.getMessage();
+    }
+  }
+
   Trust trust() {
     return trust;
   }

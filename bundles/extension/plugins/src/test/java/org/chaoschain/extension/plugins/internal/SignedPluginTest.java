@@ -97,6 +97,7 @@ class SignedPluginTest {
     assertThat(node.desk.install(signed(fish("1.0.0"), ANNA), false))
         .containsEntry("action", "installed");
     assertThat(node.state(FISH)).isEqualTo("active");
+    assertThat(node.desk.show(FISH)).containsEntry("publisher", did(ANNA));
   }
 
   @Test
