@@ -7,6 +7,7 @@ module org.chaoschain.transport.tcp {
   requires io.netty.transport;
   requires io.netty.common;
   requires org.slf4j;
+  requires static org.osgi.framework;
   requires static org.osgi.service.component.annotations;
   requires static org.osgi.service.metatype.annotations;
   requires static org.osgi.annotation.bundle;

@@ -14,10 +14,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -134,8 +132,7 @@ public final class TcpTransport implements Transport {
     CompletableFuture<Listener> result = new CompletableFuture<>();
     new ServerBootstrap()
         .group(loops)
-        .channelFactory(
-            () -> new NioServerSocketChannel(SelectorProvider.provider(), family(address)))
+        .channelFactory(() -> new TcpServerChannel(family(address)))
         .option(ChannelOption.SO_BACKLOG, settings.backlog())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.AUTO_READ, false)
@@ -162,7 +159,7 @@ public final class TcpTransport implements Transport {
               done.cause()));
       return;
     }
-    Channel server = done.channel();
+    TcpServerChannel server = (TcpServerChannel) done.channel();
     servers.add(server);
     server.closeFuture().addListener(closed -> servers.remove(server));
     if (stopping || !result.complete(new TcpListener(server))) {

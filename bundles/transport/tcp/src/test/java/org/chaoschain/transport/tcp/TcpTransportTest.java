@@ -101,6 +101,21 @@ class TcpTransportTest {
   }
 
   @Test
+  void anAddressIsFreeOnceItsListenerHasClosed() {
+    TcpTransport other = new TcpTransport(TcpSettings.DEFAULT, metrics);
+    Multiaddr address = listen(FREE.toString()).address();
+    await.result(transport.stop(), "stopping");
+    transport = new TcpTransport(TcpSettings.DEFAULT, metrics);
+    for (int i = 0; i < 200; i++) {
+      TcpTransport next = i % 2 == 0 ? transport : other;
+      Listener listener =
+          await.result(next.listen(address, accepted::add), "listening, the time " + i);
+      await.result(listener.close(), "closing");
+    }
+    await.result(other.stop(), "stopping");
+  }
+
+  @Test
   void aForeignClientSeesBytesThenTheEnd() throws IOException {
     Listener listener = listen(FREE.toString());
     try (Socket client = socket(listener)) {

@@ -3,9 +3,6 @@ package org.chaoschain.transport.tcp.internal;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
@@ -21,8 +18,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Offers the TCP transport with the node's configuration. */
 @Component(service = Transport.class, configurationPid = TcpTransportComponent.PID)
@@ -32,8 +27,6 @@ public final class TcpTransportComponent implements Transport {
 
   /** What the event loops may take to end after the drain. */
   private static final Duration LOOPS_END = Duration.ofSeconds(3);
-
-  private static final Logger LOG = LoggerFactory.getLogger(TcpTransportComponent.class);
 
   private final TcpSettings settings;
   private final TcpTransport transport;
@@ -64,19 +57,13 @@ public final class TcpTransportComponent implements Transport {
     return Math.toIntExact(ByteSize.parse(text).bytes());
   }
 
-  /** Returns when the event loops have ended: a live one would keep the bundle's class loader. */
+  /**
+   * Begins to drain, and returns at once: this may run inside the unregistration of the service,
+   * and the next transport waits for that. {@link DrainActivator} waits for the end.
+   */
   @Deactivate
   void deactivate() {
-    Duration limit = settings.drainTimeout().plus(LOOPS_END);
-    try {
-      transport.stop().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn("the threads of the TCP transport have not ended within {}", limit);
-    } catch (ExecutionException e) {
-      LOG.warn("the TCP transport did not stop in an orderly way", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DrainActivator.begun(transport.stop(), settings.drainTimeout().plus(LOOPS_END));
   }
 
   @Override
