@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.chaoschain.api.control.ControlException;
 import org.chaoschain.extension.plugins.TestJar;
 import org.chaoschain.extension.plugins.sample.BrokenActivator;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** Files come and go in a folder, and a running framework follows. */
 class PluginDeploymentTest {
@@ -245,6 +248,23 @@ class PluginDeploymentTest {
   }
 
   @Test
+  void aGenerationThatImportsWhatItExportsIsNotRestartedWhenTheOneBeforeGoes() throws Exception {
+    node.desk.install(sharing("1.0.0").write(data.resolve("one.jar")), false);
+    List<String> stopped = new CopyOnWriteArrayList<>();
+    SynchronousBundleListener listener =
+        event -> {
+          if (event.getType() == BundleEvent.STOPPED) {
+            stopped.add(event.getBundle().getVersion().toString());
+          }
+        };
+    node.observer().addBundleListener(listener);
+    node.desk.install(sharing("1.1.0").write(data.resolve("two.jar")), false);
+    assertThat(node.bundles(FISH)).isEqualTo(1);
+    assertThat(stopped).containsExactly("1.0.0");
+    assertThat(node.greetings()).containsExactly("1.1.0");
+  }
+
+  @Test
   void theHigherVersionOfTwoFilesRuns() throws Exception {
     greeter("1.0.0", "one").write(node.drop.resolve("fish-1.jar"));
     node.await("up", () -> node.greetings().equals(List.of("one")));
@@ -283,6 +303,14 @@ class PluginDeploymentTest {
 
   static TestJar greeter(String version, String text) {
     return TestJar.bundle(FISH, version).component(Greeter.class, "").entry("greeting", text);
+  }
+
+  /** Both ways, as bnd does it. */
+  private static TestJar sharing(String version) {
+    return greeter(version, version)
+        .header("Export-Package", "org.example.offered;version=1.0.0")
+        .header("Import-Package", "org.example.offered;version=\"[1.0,2)\"")
+        .entry("org/example/offered/file", "x");
   }
 
   private static TestJar exporter(String version) {

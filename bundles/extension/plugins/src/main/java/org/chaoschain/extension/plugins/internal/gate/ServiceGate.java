@@ -18,6 +18,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
@@ -64,6 +65,8 @@ public final class ServiceGate
     context.addServiceListener(this);
     hooks.add(context.registerService(FindHook.class, this, null));
     hooks.add(context.registerService(EventListenerHook.class, this, null));
+    hooks.add(
+        context.registerService(ResolverHookFactory.class, new GenerationWiring(bundles), null));
   }
 
   /** Takes all services of plugins away from the node. */
