@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -17,6 +19,7 @@ import java.util.jar.Manifest;
 /** What the distribution made: the packed node and the sample plugin. */
 final class Packed {
   static final String PLUGIN = "org.example.asciimeme";
+  static final String TRANSPORT = "org.example.tcp";
   static final String TYPE = "extension/ascii-meme";
   private static final String STYLE = "org/example/asciimeme/ascii-meme.properties";
 
@@ -38,10 +41,28 @@ final class Packed {
 
   /** The sample plugin as another version; "shaded" or "plain" says how it renders. */
   static byte[] plugin(String version, String style) {
+    return copy(plugin(), Map.of("Bundle-Version", version), style);
+  }
+
+  /** The node's own TCP transport as a plugin {@link #TRANSPORT} of that version. */
+  static byte[] transport(String version) throws IOException {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(home().resolve("lib").resolve("bundles"), "transport-tcp-*.jar")) {
+      return copy(
+          found.iterator().next(),
+          Map.of(
+              "Bundle-SymbolicName", TRANSPORT,
+              "Bundle-Version", version,
+              "Chaos-Capabilities", "network"),
+          "");
+    }
+  }
+
+  private static byte[] copy(Path from, Map<String, String> headers, String style) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JarFile jar = new JarFile(plugin().toFile())) {
+    try (JarFile jar = new JarFile(from.toFile())) {
       Manifest manifest = jar.getManifest();
-      manifest.getMainAttributes().putValue("Bundle-Version", version);
+      headers.forEach(manifest.getMainAttributes()::putValue);
       try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
         for (JarEntry entry : java.util.Collections.list(jar.entries())) {
           if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {

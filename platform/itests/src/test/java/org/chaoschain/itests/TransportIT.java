@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +21,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The transport's bundle goes and comes while the node runs. */
 class TransportIT {
   private static final String TRANSPORT = "org.chaoschain.transport.tcp";
+  private static final int UPDATES = 5;
+  private static final int STREAMS = 8;
+
+  /** Far above what is measured, and far below the drain of the transport that goes. */
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(1);
+
+  /** One dial each 5 ms, for as long as the longest gap. */
+  private static final int MOST_REFUSED = 200;
+
   private static final Pattern PORT = Pattern.compile("/tcp/(\\d+)");
 
   @TempDir Path data;
@@ -30,7 +43,7 @@ class TransportIT {
 
   @BeforeEach
   void start() throws Exception {
-    node = LiveNode.start(data, Map.of());
+    node = LiveNode.start(Files.createDirectory(data.resolve("node")), Map.of());
   }
 
   @AfterEach
@@ -43,15 +56,9 @@ class TransportIT {
     node.await("a listener is there", () -> !addresses().isEmpty());
     int port = port();
     assertThat(accepts(port)).isTrue();
-    Bundle transport =
-        Arrays.stream(node.context().getBundles())
-            .filter(bundle -> TRANSPORT.equals(bundle.getSymbolicName()))
-            .findFirst()
-            .orElseThrow();
+    Bundle transport = bundles(TRANSPORT).get(0);
     String location = transport.getLocation();
-    transport.stop();
-    transport.uninstall();
-    node.context().getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(transport));
+    remove(transport);
     node.await("the port is closed", () -> !accepts(port));
     node.await("the host knows", () -> addresses().isEmpty());
 
@@ -59,6 +66,68 @@ class TransportIT {
     node.await("a listener is there again", () -> !addresses().isEmpty());
     assertThat(accepts(port())).isTrue();
     assertThat(node.kernel().state()).isEqualTo(org.chaoschain.kernel.RunningKernel.State.RUNNING);
+  }
+
+  @Test
+  void aTransportIsUpdatedFiveTimesUnderLoadAndNothingIsLost() throws Exception {
+    node.await("a listener is there", () -> !addresses().isEmpty());
+    remove(bundles(TRANSPORT).get(0));
+    Calls.install(node, Calls.write(data, "tcp.jar", Packed.transport("1.0.0")));
+    node.await("the plugin's listener is there", () -> !addresses().isEmpty());
+    int port = port();
+    Calls.install(node, Calls.write(data, "echo.jar", SampleJar.echo("1.0.0")));
+    LiveNode bob = LiveNode.start(Files.createDirectory(data.resolve("bob")), Map.of());
+    List<Duration> gaps = new ArrayList<>();
+    List<Duration> updates = new ArrayList<>();
+    try {
+      Calls calls = Calls.start(bob, node, STREAMS, data);
+      try (Knocking knocking = new Knocking(port)) {
+        for (int i = 1; i <= UPDATES; i++) {
+          calls.awaitAnswers(10 * STREAMS);
+          Path next = Calls.write(data, "tcp.jar", Packed.transport("1." + i + ".0"));
+          int knocked = knocking.accepted();
+          knocking.takeLongestGap();
+          long from = System.nanoTime();
+          Calls.install(node, next);
+          updates.add(Duration.ofNanos(System.nanoTime() - from));
+          assertThat(bundles(Packed.TRANSPORT))
+              .extracting(bundle -> bundle.getVersion().toString())
+              .describedAs("the old one has gone when the update is done")
+              .containsExactly("1." + i + ".0");
+          calls.awaitAllOpen();
+          node.await("the port is open", () -> knocking.accepted() > knocked);
+          gaps.add(knocking.takeLongestGap());
+          assertThat(port()).isEqualTo(port);
+        }
+        Map<String, ?> counts = calls.stop();
+        System.out.printf(
+            "transport swap: gaps %s, updates %s, %s, %s%n", gaps, updates, counts, knocking);
+        assertThat(Calls.number(counts, "cut")).as("%s", counts).isZero();
+        assertThat(Calls.number(counts, "refused")).as("%s", counts).isZero();
+        assertThat(counts.get("troubles")).isEqualTo(List.of());
+        assertThat(counts.get("answered")).isEqualTo(counts.get("sent"));
+        assertThat(gaps).allMatch(gap -> gap.compareTo(LONGEST_GAP) < 0);
+        assertThat(knocking.refused()).isLessThan(UPDATES * MOST_REFUSED);
+        assertThat(Calls.number(counts, "opened")).isGreaterThanOrEqualTo(STREAMS * (UPDATES + 1));
+        assertThat(bob.meter("transport.tcp.dialled"))
+            .describedAs("bob has dialled each generation")
+            .isGreaterThanOrEqualTo(UPDATES + 1);
+      }
+    } finally {
+      bob.stop();
+    }
+  }
+
+  private void remove(Bundle bundle) throws BundleException {
+    bundle.stop();
+    bundle.uninstall();
+    node.context().getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+  }
+
+  private List<Bundle> bundles(String name) {
+    return Arrays.stream(node.context().getBundles())
+        .filter(bundle -> name.equals(bundle.getSymbolicName()))
+        .toList();
   }
 
   private List<?> addresses() throws Exception {
