@@ -123,18 +123,19 @@ final class Listeners {
   private CompletionStage<Void> handOver(Multiaddr address, Bound slot) {
     CompletionStage<Void> free = drop(address);
     if (slot.listener != null) {
-      gaps.put(address, new Gap(slot.listener.address(), environment.clock().nanoTime(), free));
+      Gap gap = new Gap(slot.listener.address(), environment.clock().nanoTime(), free);
+      gaps.put(address, gap);
       environment
           .scheduler()
-          .schedule(config.handoverTimeout(), () -> executor.execute(() -> forget(address, slot)));
+          .schedule(config.handoverTimeout(), () -> executor.execute(() -> forget(address, gap)));
     }
     return free;
   }
 
   /** No other transport has come for an address: it is not announced any more. */
-  private void forget(Multiaddr address, Bound old) {
-    Gap gap = gaps.get(address);
-    if (gap != null && gap.address.equals(old.listener.address()) && !listening(address)) {
+  private void forget(Multiaddr address, Gap gap) {
+    // a later hand-over has a gap of its own
+    if (gap.equals(gaps.get(address)) && !listening(address)) {
       gaps.remove(address);
       publish();
     }

@@ -194,6 +194,23 @@ class ListenersTest {
   }
 
   @Test
+  void the_deadline_of_one_hand_over_does_not_end_the_next_one() {
+    bindsTo = Multiaddr.parse("/ip4/0.0.0.0/tcp/4711");
+    listeners.add(transport);
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    listeners.remove(transport);
+    listeners.add(transport);
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    simulation.runFor(Duration.ofSeconds(4));
+    listeners.remove(transport);
+    simulation.runFor(Duration.ofSeconds(2));
+    assertThat(listeners.announced()).isNotEmpty();
+    listeners.add(transport);
+    simulation.await(() -> !listeners.bound().isEmpty(), SOON);
+    assertThat(asked).containsExactly(ANY, bindsTo, bindsTo);
+  }
+
+  @Test
   void nothing_is_tried_any_more_after_the_transport_has_gone() {
     inUse = true;
     listeners.add(transport);
