@@ -108,7 +108,12 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
    */
   public HostedAgent host(Agent agent, Registration registration)
       throws IOException, LimitExceededException {
-    String name = agent.name();
+    return host(agent, agent.name(), registration);
+  }
+
+  /** The same, for an agent that has been asked for its name already: it may not answer twice. */
+  public HostedAgent host(Agent agent, String name, Registration registration)
+      throws IOException, LimitExceededException {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "an agent's name has 1 to 64 characters of a-z 0-9 - _ . and is not '%s'"

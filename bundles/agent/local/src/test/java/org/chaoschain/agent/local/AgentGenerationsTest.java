@@ -166,6 +166,20 @@ class AgentGenerationsTest {
   }
 
   @Test
+  void anAgentThatWasAskedForItsNameIsNotAskedAgain() throws Exception {
+    Poet silent =
+        new Poet("silent") {
+          @Override
+          public String name() {
+            throw new AssertionError("it may never answer");
+          }
+        };
+    hosting.host(silent, "poet", Registration.ofNode(0, 1));
+    simulation.runUntilIdle();
+    assertThat(seen).containsExactly("silent hosted");
+  }
+
+  @Test
   void a_new_generation_is_hosted_before_its_first_message_and_the_old_one_removed_after_its_last()
       throws Exception {
     AgentId id = hosting.host(new Poet("old"), registration(0, 1)).id();

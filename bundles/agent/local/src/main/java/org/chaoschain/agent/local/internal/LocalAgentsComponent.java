@@ -160,9 +160,15 @@ public final class LocalAgentsComponent {
     accounts.compareAndSet(service, null);
   }
 
+  /** Asks for the name here: one that never tells it holds up itself, and not all other agents. */
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
   void addAgent(Agent agent, Map<String, Object> properties) {
-    execute(() -> host(agent, registration(properties)));
+    try {
+      String name = agent.name();
+      execute(() -> host(agent, name, registration(properties)));
+    } catch (RuntimeException | LinkageError e) {
+      refused(agent, e);
+    }
   }
 
   /**
@@ -208,15 +214,19 @@ public final class LocalAgentsComponent {
   }
 
   /** What a plugin offers may not be taken; everything else goes on. */
-  private void host(Agent agent, Registration registration) {
+  private void host(Agent agent, String name, Registration registration) {
     try {
-      hosting.host(agent, registration);
+      hosting.host(agent, name, registration);
     } catch (IOException | LimitExceededException | RuntimeException | LinkageError e) {
-      String name = agent.getClass().getName();
-      String text = "the agent %s is not hosted: %s".formatted(name, e.getMessage());
-      LOG.warn("{}", text);
-      events.publish(Event.warning("agent.refused", text, Map.of("class", name)));
+      refused(agent, e);
     }
+  }
+
+  private void refused(Agent agent, Throwable cause) {
+    String name = agent.getClass().getName();
+    String text = "the agent %s is not hosted: %s".formatted(name, cause.getMessage());
+    LOG.warn("{}", text);
+    events.publish(Event.warning("agent.refused", text, Map.of("class", name)));
   }
 
   private void execute(Runnable task) {
