@@ -195,7 +195,10 @@ class Pf4jPluginIT {
                     throw new IllegalStateException("a vote was not accepted", e);
                   }
                 }
-              });
+              },
+              // a thread that ends with it: those of the common pool stay for a minute on newer
+              // JDKs
+              task -> new Thread(task, "votes").start());
     }
 
     @Override
