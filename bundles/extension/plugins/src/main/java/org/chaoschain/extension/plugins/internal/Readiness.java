@@ -69,7 +69,7 @@ final class Readiness implements ServiceListener, AutoCloseable {
       for (Iterator<Trial> all = open.iterator(); all.hasNext(); ) {
         Trial trial = all.next();
         try {
-          if (!look(trial, deadline - clock.nanoTime(), grace)) {
+          if (!look(trial, grace)) {
             continue;
           }
           passed = true;
@@ -98,8 +98,11 @@ final class Readiness implements ServiceListener, AutoCloseable {
     }
   }
 
-  /** Looks on a worker: what the plugin does there may never return. */
-  private boolean look(Trial trial, long leftNanos, Duration grace) throws DeploymentException {
+  /**
+   * Looks on a worker: what the plugin does there may never return. A look has the whole grace for
+   * itself, so that the last one, begun late, does not count as hanging when the node is busy.
+   */
+  private boolean look(Trial trial, Duration grace) throws DeploymentException {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     try {
       workers.execute(
@@ -110,7 +113,7 @@ final class Readiness implements ServiceListener, AutoCloseable {
               answer.completeExceptionally(e);
             }
           });
-      return answer.get(Math.max(leftNanos, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+      return answer.get(grace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof DeploymentException known
           ? known
