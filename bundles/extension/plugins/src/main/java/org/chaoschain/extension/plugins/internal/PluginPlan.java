@@ -104,13 +104,6 @@ record PluginPlan(
     return reasons;
   }
 
-  /** One line for events and logs. */
-  String summary() {
-    return "%s, restarts %d, wires %d, closes %d streams, about %d ms"
-        .formatted(
-            action.word(), restarts.size(), wires.size(), closedStreams(), estimate.toMillis());
-  }
-
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("action", action.word());
