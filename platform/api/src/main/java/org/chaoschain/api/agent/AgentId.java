@@ -79,14 +79,27 @@ public record AgentId(Bytes key) implements Comparable<AgentId> {
   /** The {@code did:key}. */
   @Override
   public String toString() {
-    BigInteger n = new BigInteger(1, Bytes.copyOf((byte) 0xed, (byte) 0x01).concat(key).toArray());
-    StringBuilder text = new StringBuilder();
-    while (n.signum() > 0) {
-      BigInteger[] next = n.divideAndRemainder(BASE);
-      text.append(ALPHABET.charAt(next[1].intValue()));
-      n = next[0];
+    // Long division of the multicodec and the key, 32 bits a limb: logs need it for each message.
+    int[] limbs = new int[9];
+    limbs[0] = 0xed01;
+    for (int i = 0; i < SIZE; i++) {
+      limbs[1 + i / 4] = limbs[1 + i / 4] << 8 | (key.get(i) & 0xff);
     }
-    return PREFIX + text.reverse();
+    char[] text = new char[TEXT_LIMIT];
+    int at = TEXT_LIMIT;
+    for (int first = 0; first < limbs.length; ) {
+      long rest = 0;
+      for (int i = first; i < limbs.length; i++) {
+        long part = rest << 32 | (limbs[i] & 0xffffffffL);
+        limbs[i] = (int) (part / 58);
+        rest = part % 58;
+      }
+      text[--at] = ALPHABET.charAt((int) rest);
+      while (first < limbs.length && limbs[first] == 0) {
+        first++;
+      }
+    }
+    return PREFIX + new String(text, at, TEXT_LIMIT - at);
   }
 
   /** The first and last characters of the {@code did:key}, for people. */

@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.chaoschain.message.envelope.core.UnacceptableEnvelopeException.Reason;
 import org.chaoschain.proto.v1.AgentCommunication;
@@ -114,8 +115,8 @@ public final class EnvelopeRules {
         message.getVersion() == VERSION,
         Reason.VERSION,
         at(ChaoschainMessage.VERSION_FIELD_NUMBER),
-        Long.toUnsignedString(message.getVersion()),
-        "spoken versions are: 1");
+        () -> Long.toUnsignedString(message.getVersion()),
+        () -> "spoken versions are: 1");
   }
 
   private void checkSize(int size) throws UnacceptableEnvelopeException {
@@ -125,11 +126,12 @@ public final class EnvelopeRules {
         size <= max,
         Reason.PAYLOAD_TOO_LARGE,
         at(layout.payloadNumber()),
-        size + " bytes",
-        "at most "
-            + max
-            + " bytes are allowed for "
-            + kind.map(PayloadKind::wireName).orElse("an unknown payload"));
+        () -> size + " bytes",
+        () ->
+            "at most "
+                + max
+                + " bytes are allowed for "
+                + kind.map(PayloadKind::wireName).orElse("an unknown payload"));
   }
 
   private void checkNames() throws UnacceptableEnvelopeException {
@@ -139,22 +141,22 @@ public final class EnvelopeRules {
         isName(chainId),
         Reason.CHAIN_ID,
         at(ChaoschainMessage.CHAIN_ID_FIELD_NUMBER),
-        quote(chainId),
-        NAME_RULE);
+        () -> quote(chainId),
+        () -> NAME_RULE);
     String id = message.getMessageId();
     require(
         isMessageId(id),
         Reason.MESSAGE_ID,
         at(ChaoschainMessage.MESSAGE_ID_FIELD_NUMBER),
-        quote(id),
-        MESSAGE_ID_RULE);
+        () -> quote(id),
+        () -> MESSAGE_ID_RULE);
     String replyTo = message.getInReplyTo();
     require(
         replyTo.isEmpty() || isMessageId(replyTo),
         Reason.IN_REPLY_TO,
         at(ChaoschainMessage.IN_REPLY_TO_FIELD_NUMBER),
-        quote(replyTo),
-        MESSAGE_ID_RULE);
+        () -> quote(replyTo),
+        () -> MESSAGE_ID_RULE);
   }
 
   private void checkTimes() throws UnacceptableEnvelopeException {
@@ -169,8 +171,8 @@ public final class EnvelopeRules {
               .isAfter(Envelope.instant(message.getCreatedAt())),
           Reason.EXPIRES_AT,
           expiresAt,
-          text(message.getExpiresAt()),
-          "it must be later than created_at, " + text(message.getCreatedAt()));
+          () -> text(message.getExpiresAt()),
+          () -> "it must be later than created_at, " + text(message.getCreatedAt()));
     }
   }
 
@@ -182,8 +184,8 @@ public final class EnvelopeRules {
         communication.getAgentId().equals(message.getSender()),
         Reason.AGENT_ID,
         offset,
-        Envelope.bytes(communication.getAgentId()).hex(),
-        "it must be the sender");
+        () -> Envelope.bytes(communication.getAgentId()).hex(),
+        () -> "it must be the sender");
     if (communication.hasTargetId()) {
       requireKey(communication.getTargetId(), Reason.TARGET_ID, offset);
     }
@@ -194,8 +196,9 @@ public final class EnvelopeRules {
         later || (type != 0 && type == content),
         Reason.TYPE_MISMATCH,
         offset,
-        "type " + type + " with " + (content == 0 ? "no known content" : "content " + content),
-        "the type must be the number of the content that is present");
+        () ->
+            "type " + type + " with " + (content == 0 ? "no known content" : "content " + content),
+        () -> "the type must be the number of the content that is present");
     if (communication.hasExtension()) {
       checkExtension(communication.getExtension(), offset);
     }
@@ -215,21 +218,21 @@ public final class EnvelopeRules {
         isTypeName(extension.getType()),
         Reason.EXTENSION_TYPE,
         offset,
-        quote(extension.getType()),
-        TYPE_NAME_RULE);
+        () -> quote(extension.getType()),
+        () -> TYPE_NAME_RULE);
     require(
         extension.getSchemaVersion() >= 0,
         Reason.SCHEMA_VERSION,
         offset,
-        Integer.toUnsignedString(extension.getSchemaVersion()),
-        "at most 2147483647 is allowed");
+        () -> Integer.toUnsignedString(extension.getSchemaVersion()),
+        () -> "at most 2147483647 is allowed");
     int fallback = extension.getFallbackText().getBytes(StandardCharsets.UTF_8).length;
     require(
         fallback <= MAX_FALLBACK_BYTES,
         Reason.FALLBACK_TEXT,
         offset,
-        fallback + " bytes",
-        "at most " + MAX_FALLBACK_BYTES + " bytes are allowed");
+        () -> fallback + " bytes",
+        () -> "at most " + MAX_FALLBACK_BYTES + " bytes are allowed");
   }
 
   private void requireKey(ByteString key, Reason reason, int offset)
@@ -238,19 +241,26 @@ public final class EnvelopeRules {
         key.size() == Ed25519Criteria.PUBLIC_KEY_BYTES,
         reason,
         offset,
-        key.size() + " bytes",
-        "an Ed25519 public key has 32 bytes");
+        () -> key.size() + " bytes",
+        () -> "an Ed25519 public key has 32 bytes");
   }
 
   private void requireTime(Timestamp time, Reason reason, int offset)
       throws UnacceptableEnvelopeException {
-    require(isTime(time), reason, offset, text(time), TIME_RULE);
+    require(isTime(time), reason, offset, () -> text(time), () -> TIME_RULE);
   }
 
   private void require(boolean holds, Reason reason, int offset, String value, String limit)
       throws UnacceptableEnvelopeException {
+    require(holds, reason, offset, () -> value, () -> limit);
+  }
+
+  /** The words are made for a message that is refused, and not for the many that are good. */
+  private void require(
+      boolean holds, Reason reason, int offset, Supplier<String> value, Supplier<String> limit)
+      throws UnacceptableEnvelopeException {
     if (!holds) {
-      throw new UnacceptableEnvelopeException(reason, offset, value, limit);
+      throw new UnacceptableEnvelopeException(reason, offset, value.get(), limit.get());
     }
   }
 

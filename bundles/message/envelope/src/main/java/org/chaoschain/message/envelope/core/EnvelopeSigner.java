@@ -27,7 +27,8 @@ public final class EnvelopeSigner {
    *
    * @param message complete but for the signature; its sender is the key's owner, or it has a
    *     delegation to this key
-   * @return the envelope, checked and verified as a receiver would
+   * @return the envelope, checked as a receiver would; its signature was made here just now, by the
+   *     key that the message needs, and is not verified once more
    * @throws IllegalArgumentException if the message has a signature already
    * @throws EnvelopeException if a receiver would refuse it, whatever the time
    */
@@ -47,6 +48,6 @@ public final class EnvelopeSigner {
     wire[signed.length + 1] = SIGNATURE_LENGTH;
     System.arraycopy(signature, 0, wire, signed.length + 2, signature.length);
     Envelope envelope = EnvelopeParser.parse(wire, PayloadKind.MAX_ENVELOPE_BYTES);
-    return EnvelopeVerifier.verify(envelope);
+    return EnvelopeVerifier.signedHere(envelope, key.agent().key());
   }
 }

@@ -7,7 +7,7 @@ import org.chaoschain.message.envelope.core.UnverifiedEnvelopeException.Reason;
 import org.chaoschain.proto.v1.Delegation;
 
 /**
- * Finds out whether an envelope's sender said it. Has no state; the dearest step of all, about 50
+ * Finds out whether an envelope's sender said it. Has no state; the dearest step of all, about 80
  * microseconds.
  */
 public final class EnvelopeVerifier {
@@ -21,11 +21,8 @@ public final class EnvelopeVerifier {
    *     cover the message
    */
   public static VerifiedEnvelope verify(Envelope envelope) throws UnverifiedEnvelopeException {
-    Optional<Delegation> delegation =
-        envelope.message().hasDelegation()
-            ? Optional.of(Delegations.verify(envelope))
-            : Optional.empty();
-    Bytes signer = delegation.map(d -> Envelope.bytes(d.getNodeKey())).orElseGet(envelope::sender);
+    Optional<Delegation> delegation = delegationOf(envelope);
+    Bytes signer = signerOf(envelope, delegation);
     if (!Ed25519Criteria.verify(
         signer.toArray(), envelope.signedWithDomain(), envelope.signature())) {
       throw new UnverifiedEnvelopeException(
@@ -35,5 +32,37 @@ public final class EnvelopeVerifier {
           "one by " + signer.hex() + " is required");
     }
     return new VerifiedEnvelope(envelope, signer, delegation);
+  }
+
+  /**
+   * What {@link #verify} would answer for an envelope whose signature has just been made.
+   *
+   * @param key the public key of whoever has made it
+   * @throws UnverifiedEnvelopeException if the message needs the signature of another key, or the
+   *     delegation does not cover it
+   */
+  static VerifiedEnvelope signedHere(Envelope envelope, Bytes key)
+      throws UnverifiedEnvelopeException {
+    Optional<Delegation> delegation = delegationOf(envelope);
+    Bytes signer = signerOf(envelope, delegation);
+    if (!signer.equals(key)) {
+      throw new UnverifiedEnvelopeException(
+          Reason.SIGNATURE,
+          envelope.layout().signedLength(),
+          "a signature by " + key.hex(),
+          "one by " + signer.hex() + " is required");
+    }
+    return new VerifiedEnvelope(envelope, signer, delegation);
+  }
+
+  private static Optional<Delegation> delegationOf(Envelope envelope)
+      throws UnverifiedEnvelopeException {
+    return envelope.message().hasDelegation()
+        ? Optional.of(Delegations.verify(envelope))
+        : Optional.empty();
+  }
+
+  private static Bytes signerOf(Envelope envelope, Optional<Delegation> delegation) {
+    return delegation.map(d -> Envelope.bytes(d.getNodeKey())).orElseGet(envelope::sender);
   }
 }

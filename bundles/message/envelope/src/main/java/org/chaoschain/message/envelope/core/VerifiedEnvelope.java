@@ -7,7 +7,7 @@ import org.chaoschain.proto.v1.Delegation;
 
 /**
  * An envelope that its sender, or a node that it permitted to, did sign. Only {@link
- * EnvelopeVerifier} makes one.
+ * EnvelopeVerifier} and, of what it has signed itself, {@link EnvelopeSigner} make one.
  */
 public final class VerifiedEnvelope {
   private final Envelope envelope;
