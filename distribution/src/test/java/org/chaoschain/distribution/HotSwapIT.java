@@ -30,6 +30,8 @@ class HotSwapIT {
             1000,
             "--swaps",
             swaps,
+            "--warm-up",
+            2,
             "--deadline",
             100);
     assertThat(bench.code()).as(bench.out() + bench.err()).isZero();

@@ -12,6 +12,7 @@ import java.util.List;
  * @param kind what is swapped, one of {@link #kinds}
  * @param rate messages a second
  * @param swaps how often the plugin is updated
+ * @param warmUp how long the load runs before anything is measured
  * @param holdEvery one of so many messages is held by its handler; 0 for none
  * @param hold how long
  * @param interval from the end of one update to the next
@@ -23,6 +24,7 @@ public record BenchOptions(
     String kind,
     int rate,
     int swaps,
+    Duration warmUp,
     int holdEvery,
     Duration hold,
     Duration interval,

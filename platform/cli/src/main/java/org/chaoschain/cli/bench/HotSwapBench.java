@@ -29,7 +29,6 @@ import org.chaoschain.cli.terminal.ExitCode;
  */
 public final class HotSwapBench {
   /** Before anything is measured; a short run, which shows losses and no pauses, needs less. */
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
 
   /** Without swaps, before and after them, for the comparison. */
   private static final Duration REST = Duration.ofSeconds(5);
@@ -98,7 +97,7 @@ public final class HotSwapBench {
         "%d agents send %d messages a second over TCP to %d agents of the other node"
             .formatted(Subject.AGENTS, options.rate(), to.size()));
     CompletableFuture<Void> loaded = startLoad(nodes.sender(), to, nodes.folder());
-    rest(scaled(WARM_UP), loaded);
+    rest(options.warmUp(), loaded);
     Duration work = nodes.processorTime();
     Instant quietBegin = Instant.now();
     rest(scaled(REST), loaded);

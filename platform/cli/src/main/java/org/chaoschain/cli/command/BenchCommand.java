@@ -82,6 +82,14 @@ final class BenchCommand implements Runnable {
     private int hold;
 
     @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        defaultValue = "8",
+        description =
+            "How long the load runs before anything is measured; a minute lets the compilers of both nodes finish (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
         names = "--interval",
         paramLabel = "MS",
         defaultValue = "50",
@@ -106,6 +114,7 @@ final class BenchCommand implements Runnable {
       }
       requireRange("--rate", rate, 1, 100_000);
       requireRange("--swaps", swaps, 1, 10_000);
+      requireRange("--warm-up", warmUp, 0, 3_600);
       requireRange("--hold-every", holdEvery, 0, 1_000_000);
       requireRange("--hold", hold, 0, 1_000);
       requireRange("--interval", interval, 0, 60_000);
@@ -116,6 +125,7 @@ final class BenchCommand implements Runnable {
               kind,
               rate,
               swaps,
+              Duration.ofSeconds(warmUp),
               holdEvery,
               Duration.ofMillis(hold),
               Duration.ofMillis(interval),
