@@ -35,6 +35,11 @@ final class NodeAccount implements PluginAccount {
   }
 
   @Override
+  public Optional<Work> beginCheck(String what, Runnable retry) {
+    return WORK;
+  }
+
+  @Override
   public void openStream() {}
 
   @Override

@@ -54,6 +54,19 @@ public interface PluginAccount {
   Optional<Work> begin(String what, Runnable retry);
 
   /**
+   * Asks whether the plugin may judge or put into words a message now (quota {@code checks}), apart
+   * from its handlers: those that are busy hold up no judgement. Nothing is lost when it may not:
+   * the message stays where it is.
+   *
+   * @param what what is called, for people: {@code rules of extension/haiku}
+   * @param retry if the answer is empty: run once, on a worker thread, as soon as it is worth
+   *     asking again
+   * @return counts as one of the plugin's checks until it is closed; empty if the plugin is at the
+   *     quota
+   */
+  Optional<Work> beginCheck(String what, Runnable retry);
+
+  /**
    * Counts a stream in that one of the plugin's protocols serves (quota {@code streams}).
    *
    * @throws LimitExceededException if it has too many
@@ -71,6 +84,16 @@ public interface PluginAccount {
   interface Work extends AutoCloseable {
     /** The call has thrown. {@link #close} follows. */
     void failed(Throwable cause);
+
+    /**
+     * Sets what the caller does without the call, should it not return: its thread is lost, and
+     * what waits behind it is not to be.
+     *
+     * @param action run at most once, on a worker thread, when the call has taken {@code
+     *     extension.plugins.hang.factor} times the quota {@code handler.time}; it may still return
+     *     after that
+     */
+    default void onGivenUp(Runnable action) {}
 
     /** The call has returned. Its time counts against the quota {@code handler.time}. */
     @Override

@@ -4,7 +4,7 @@
  * first. Plugins themselves have no use for it.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.chaoschain.api.isolation;
 
 import org.osgi.annotation.bundle.Export;

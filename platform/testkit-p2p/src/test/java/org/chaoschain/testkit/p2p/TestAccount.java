@@ -55,6 +55,11 @@ final class TestAccount implements PluginAccount {
   }
 
   @Override
+  public Optional<Work> beginCheck(String what, Runnable retry) {
+    return Optional.empty();
+  }
+
+  @Override
   public void openStream() throws LimitExceededException {
     streams.check("plugin " + plugin, open + 1L);
     open++;

@@ -113,6 +113,11 @@ class AgentGenerationsTest {
     }
 
     @Override
+    public Optional<Work> beginCheck(String what, Runnable retry) {
+      return begin(what, retry);
+    }
+
+    @Override
     public Optional<Work> begin(String what, Runnable retry) {
       if (full) {
         waiting.add(retry);

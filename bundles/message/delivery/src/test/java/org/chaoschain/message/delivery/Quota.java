@@ -19,6 +19,10 @@ final class Quota implements PluginAccount {
   final List<String> failures = new ArrayList<>();
   int handlers = Integer.MAX_VALUE;
   int running;
+  int checks = Integer.MAX_VALUE;
+  int checking;
+  final List<String> checked = new ArrayList<>();
+  final List<Runnable> instead = new ArrayList<>();
   int calls;
   long queued;
   private final String plugin;
@@ -82,8 +86,40 @@ final class Quota implements PluginAccount {
           }
 
           @Override
+          public void onGivenUp(Runnable action) {
+            instead.add(action);
+          }
+
+          @Override
           public void close() {
             running--;
+          }
+        });
+  }
+
+  @Override
+  public Optional<Work> beginCheck(String what, Runnable retry) {
+    if (checking >= checks) {
+      waiting.add(retry);
+      return Optional.empty();
+    }
+    checking++;
+    checked.add(what);
+    return Optional.of(
+        new Work() {
+          @Override
+          public void failed(Throwable cause) {
+            failures.add(what + ": " + cause.getMessage());
+          }
+
+          @Override
+          public void onGivenUp(Runnable action) {
+            instead.add(action);
+          }
+
+          @Override
+          public void close() {
+            checking--;
           }
         });
   }

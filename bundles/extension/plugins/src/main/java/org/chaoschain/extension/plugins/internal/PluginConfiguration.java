@@ -108,6 +108,12 @@ import org.osgi.service.metatype.annotations.Option;
   int quota_handlers() default 16;
 
   @AttributeDefinition(
+      description = "Messages that one plugin's types judge or put into words at the same time",
+      min = "1",
+      max = "10000")
+  int quota_checks() default 4;
+
+  @AttributeDefinition(
       description =
           "How long a call of a plugin's handler may take; one that takes longer is told while it runs, and counts as a failure")
   String quota_handler_time() default "10s";
@@ -133,6 +139,20 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(description = "The time in that failures of a plugin count together")
   String quarantine_window() default "1m";
+
+  @AttributeDefinition(
+      description =
+          "After how many times quota.handler.time a call counts as one that never returns, and its plugin goes into quarantine at once; 0 for never",
+      min = "0",
+      max = "1000")
+  int hang_factor() default 3;
+
+  @AttributeDefinition(
+      description =
+          "Calls into all plugins at the same time; less than ops.system.worker.threads, or plugins can keep the node from its work",
+      min = "1",
+      max = "10000")
+  int max_calls() default 24;
 
   @AttributeDefinition(
       description = "Streams that an update or a removal may close unless it is forced",

@@ -130,12 +130,15 @@ record PluginSettings(
                 ByteSize.parse(configuration.quota_queue_bytes()).bytes(),
                 configuration.quota_messages_per_second(),
                 configuration.quota_handlers(),
+                configuration.quota_checks(),
                 TimeSpan.parse(configuration.quota_handler_time()),
                 configuration.quota_streams()),
             configuration.quota_overrides(),
             metrics),
         configuration.quarantine_failures(),
-        TimeSpan.parse(configuration.quarantine_window()));
+        TimeSpan.parse(configuration.quarantine_window()),
+        configuration.hang_factor(),
+        metrics.limit("extension.plugins.max.calls", configuration.max_calls(), "calls at once"));
   }
 
   private static Optional<Path> sharedFolder(String text) {

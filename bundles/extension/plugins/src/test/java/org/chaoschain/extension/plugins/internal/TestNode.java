@@ -149,11 +149,13 @@ final class TestNode {
             bundles,
             new AccountSettings(
                 QuotaSettings.of(
-                    QuotaSettings.all(metrics, 1000, 1000, 2, Duration.ofMillis(200), 4),
+                    QuotaSettings.all(metrics, 1000, 1000, 2, 2, Duration.ofMillis(200), 4),
                     "",
                     metrics),
                 3,
-                Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                5,
+                metrics.limit("extension.plugins.max.calls", 24, "calls at once")),
             new SystemClock(),
             scheduler,
             events,

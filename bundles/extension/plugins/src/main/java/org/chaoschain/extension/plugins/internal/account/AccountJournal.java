@@ -77,6 +77,18 @@ final class AccountJournal {
             details));
   }
 
+  /** A call is not waited for any more. */
+  void hung(String plugin, String what, String why, String stack) {
+    metrics.counter("plugins.calls.hung", "plugin", tag(plugin)).increment();
+    events.publish(
+        new Event(
+            Event.Category.OPERATION,
+            Event.Severity.CRITICAL,
+            "plugin.hung",
+            "Plugin %s: %s; its thread is lost until the node starts anew".formatted(plugin, why),
+            Map.of("name", plugin, "what", what, "stack", stack)));
+  }
+
   /** It has failed too often. */
   void troubled(String plugin, String reason) {
     troubled.accept(plugin, reason);

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param quotas what it may have
  * @param queuedBytes messages that wait for its handlers
  * @param handlers calls that go on
+ * @param checks messages that are judged or put into words
  * @param streams streams that are open
  * @param waiting lanes that wait because it is at a quota
  * @param refusals how often each quota has refused something, by its name
@@ -22,6 +23,7 @@ public record AccountUse(
     Quotas quotas,
     long queuedBytes,
     long handlers,
+    long checks,
     long streams,
     long waiting,
     Map<String, Long> refusals,
@@ -45,6 +47,7 @@ public record AccountUse(
             "refused",
             refusals.getOrDefault("messages.per.second", 0L)));
     map.put("handlers", part(handlers, quotas.handlers().value(), "handlers"));
+    map.put("checks", part(checks, quotas.checks().value(), "checks"));
     map.put(
         "handler_time",
         Map.of(

@@ -28,6 +28,7 @@ public final class Accounts implements PluginAccounts, AutoCloseable {
   private final Scheduler scheduler;
   private final AccountJournal journal;
   private final Map<String, Account> byPlugin = new ConcurrentHashMap<>();
+  private final CallRoom room;
   private final Cancellable watch;
 
   /**
@@ -47,6 +48,7 @@ public final class Accounts implements PluginAccounts, AutoCloseable {
     this.clock = clock;
     this.scheduler = scheduler;
     this.journal = new AccountJournal(events, metrics);
+    this.room = new CallRoom(settings.calls(), () -> byPlugin.values().forEach(Account::wakeAll));
     Duration interval = settings.quotas().of("").handlerTime().dividedBy(4);
     interval = interval.compareTo(SHORTEST_WATCH) < 0 ? SHORTEST_WATCH : interval;
     interval = interval.compareTo(LONGEST_WATCH) > 0 ? LONGEST_WATCH : interval;
@@ -106,6 +108,7 @@ public final class Accounts implements PluginAccounts, AutoCloseable {
                 capability -> bundles.declares(name, capability),
                 clock,
                 scheduler,
-                journal));
+                journal,
+                room));
   }
 }

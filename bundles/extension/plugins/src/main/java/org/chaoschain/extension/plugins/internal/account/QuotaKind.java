@@ -9,6 +9,7 @@ enum QuotaKind {
   QUEUE_BYTES("queue.bytes", "queued bytes"),
   MESSAGES_PER_SECOND("messages.per.second", "messages per second"),
   HANDLERS("handlers", "handlers at once"),
+  CHECKS("checks", "checks at once"),
   HANDLER_TIME("handler.time", "milliseconds"),
   STREAMS("streams", "streams");
 

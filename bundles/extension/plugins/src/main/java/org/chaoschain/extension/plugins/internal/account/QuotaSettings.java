@@ -99,10 +99,14 @@ public final class QuotaSettings {
       return;
     }
     long number = number(kind, value);
-    long least = kind == QuotaKind.HANDLERS || kind == QuotaKind.MESSAGES_PER_SECOND ? 1 : 0;
+    long least =
+        switch (kind) {
+          case HANDLERS, CHECKS, MESSAGES_PER_SECOND -> 1;
+          default -> 0;
+        };
     long most =
         switch (kind) {
-          case HANDLERS -> MAX_HANDLERS;
+          case HANDLERS, CHECKS -> MAX_HANDLERS;
           case MESSAGES_PER_SECOND -> TokenBucket.MOST;
           default -> Long.MAX_VALUE;
         };
@@ -129,6 +133,7 @@ public final class QuotaSettings {
         or(values, QuotaKind.QUEUE_BYTES, all.queueBytes(), limit),
         or(values, QuotaKind.MESSAGES_PER_SECOND, all.messagesPerSecond(), limit),
         or(values, QuotaKind.HANDLERS, all.handlers(), limit),
+        or(values, QuotaKind.CHECKS, all.checks(), limit),
         Optional.ofNullable(values.get(QuotaKind.HANDLER_TIME))
             .map(TimeSpan::parse)
             .orElse(all.handlerTime()),
@@ -154,6 +159,7 @@ public final class QuotaSettings {
       long queueBytes,
       long messagesPerSecond,
       long handlers,
+      long checks,
       Duration handlerTime,
       long streams) {
     String prefix = "extension.plugins.quota.";
@@ -164,6 +170,7 @@ public final class QuotaSettings {
             messagesPerSecond,
             QuotaKind.MESSAGES_PER_SECOND.unit()),
         metrics.limit(prefix + "handlers", handlers, QuotaKind.HANDLERS.unit()),
+        metrics.limit(prefix + "checks", checks, QuotaKind.CHECKS.unit()),
         handlerTime,
         metrics.limit(prefix + "streams", streams, QuotaKind.STREAMS.unit()));
   }

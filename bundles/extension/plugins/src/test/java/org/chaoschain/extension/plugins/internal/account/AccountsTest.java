@@ -34,19 +34,24 @@ class AccountsTest {
   private final PluginBundles bundles = new PluginBundles();
   private final List<String> troubled = new ArrayList<>();
 
+  private Accounts accounts;
+
   private static void nothing() {}
 
   private Accounts accounts(String overrides) {
-    Accounts accounts =
+    accounts =
         new Accounts(
             bundles,
             new AccountSettings(
                 QuotaSettings.of(
-                    QuotaSettings.all(simulation.metrics(), 1000, 100, 2, Duration.ofSeconds(1), 2),
+                    QuotaSettings.all(
+                        simulation.metrics(), 1000, 100, 2, 2, Duration.ofSeconds(1), 2),
                     overrides,
                     simulation.metrics()),
                 3,
-                Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                3,
+                simulation.metrics().limit("extension.plugins.max.calls", 3, "calls at once")),
             simulation.clock(),
             simulation.scheduler(),
             simulation.events(),
@@ -148,7 +153,7 @@ class AccountsTest {
   void aHandlerThatTakesTooLongIsToldOnceWhileItRunsWithItsStack() {
     PluginAccount account = accounts("").of(FISH);
     Work work = account.begin("handler of extension/fish", AccountsTest::nothing).orElseThrow();
-    simulation.runFor(Duration.ofSeconds(5));
+    simulation.runFor(Duration.ofMillis(2900));
     assertThat(simulation.events().ofType("plugin.slow")).hasSize(1);
     Event told = simulation.events().ofType("plugin.slow").get(0);
     assertThat(told.message())
@@ -157,6 +162,79 @@ class AccountsTest {
     work.close();
     assertThat(simulation.events().ofType("plugin.slow")).hasSize(1);
     assertThat(troubled).isEmpty();
+  }
+
+  @Test
+  void aCallThatDoesNotReturnIsTroubleAtOnceWithItsPlaceAndNobodyIsLetInUntilItIsForgiven() {
+    PluginAccount account = accounts("").of(FISH);
+    List<String> done = new ArrayList<>();
+    Work work = account.beginCheck("rules of extension/fish", AccountsTest::nothing).orElseThrow();
+    work.onGivenUp(() -> done.add("instead"));
+    simulation.runFor(Duration.ofMillis(2900));
+    assertThat(troubled).isEmpty();
+    assertThat(done).isEmpty();
+    simulation.runFor(Duration.ofMillis(400));
+    assertThat(troubled.get(0))
+        .contains("org.example.fish: rules of extension/fish has not returned after 3")
+        .contains("3 times the quota handler.time (extension.plugins.hang.factor), at ");
+    assertThat(done).containsExactly("instead");
+    Event told = simulation.events().ofType("plugin.hung").get(0);
+    assertThat(told.severity()).isEqualTo(Event.Severity.CRITICAL);
+    assertThat(told.details().get("stack")).contains("AccountsTest");
+    assertThat(account.begin("handler", () -> done.add("handler"))).isEmpty();
+    assertThat(account.beginCheck("rules", () -> done.add("rules"))).isEmpty();
+    simulation.runFor(Duration.ofMillis(100));
+    assertThat(done).containsExactly("instead");
+    accounts.forgive(FISH);
+    simulation.runFor(Duration.ofMillis(100));
+    assertThat(done).containsExactlyInAnyOrder("instead", "handler", "rules");
+    // it keeps its seat, and is no trouble to what runs now
+    troubled.clear();
+    simulation.runFor(Duration.ofSeconds(20));
+    assertThat(troubled).isEmpty();
+    assertThat(accounts.use(FISH).checks()).isEqualTo(1);
+    work.close();
+    assertThat(accounts.use(FISH).checks()).isZero();
+    assertThat(done).hasSize(3);
+  }
+
+  @Test
+  void troubleThatNobodyHadTimeForIsToldAgain() {
+    PluginAccount account = accounts("").of(FISH);
+    assertThat(account.begin("handler", AccountsTest::nothing)).isPresent();
+    simulation.runFor(Duration.ofSeconds(5));
+    assertThat(troubled).hasSizeGreaterThan(1).allMatch(each -> each.equals(troubled.get(0)));
+    assertThat(simulation.events().ofType("plugin.hung")).hasSize(1);
+  }
+
+  @Test
+  void checksHaveSeatsOfTheirOwnBesideTheHandlersAndWhoWaitsIsCalledBack() {
+    PluginAccount account = accounts("").of(FISH);
+    assertThat(account.begin("handler", AccountsTest::nothing)).isPresent();
+    Work check = account.beginCheck("rules", AccountsTest::nothing).orElseThrow();
+    List<String> woken = new ArrayList<>();
+    assertThat(account.beginCheck("rules", AccountsTest::nothing)).isPresent();
+    assertThat(account.beginCheck("rules", () -> woken.add("rules"))).isEmpty();
+    assertThat(simulation.metrics().refusals("extension.plugins.quota.checks")).isEqualTo(1);
+    check.close();
+    simulation.runFor(Duration.ofMillis(1));
+    assertThat(woken).containsExactly("rules");
+  }
+
+  @Test
+  void allPluginsTogetherLeaveWorkersToTheNodeAndWhoWaitsIsCalledBackWhenAnotherEnds() {
+    PluginAccount fish = accounts("").of(FISH);
+    PluginAccount whale = accounts.of("org.example.whale");
+    Work first = fish.begin("handler", AccountsTest::nothing).orElseThrow();
+    assertThat(fish.begin("handler", AccountsTest::nothing)).isPresent();
+    assertThat(whale.beginCheck("rules", AccountsTest::nothing)).isPresent();
+    List<String> woken = new ArrayList<>();
+    assertThat(whale.begin("handler", () -> woken.add("handler"))).isEmpty();
+    assertThat(whale.beginCheck("rules", () -> woken.add("rules"))).isEmpty();
+    assertThat(simulation.metrics().refusals("extension.plugins.max.calls")).isEqualTo(2);
+    first.close();
+    simulation.runFor(Duration.ofMillis(1));
+    assertThat(woken).containsExactlyInAnyOrder("handler", "rules");
   }
 
   @Test
@@ -233,11 +311,13 @@ class AccountsTest {
                   new AccountSettings(
                       QuotaSettings.of(
                           QuotaSettings.all(
-                              simulation.metrics(), 1, rate, handlers, Duration.ofDays(1), 1),
+                              simulation.metrics(), 1, rate, handlers, 1, Duration.ofDays(1), 1),
                           "",
                           simulation.metrics()),
                       0,
-                      Duration.ofMinutes(1)),
+                      Duration.ofMinutes(1),
+                      0,
+                      simulation.metrics().limit("extension.plugins.max.calls", 4, "calls")),
                   simulation.clock(),
                   simulation.scheduler(),
                   simulation.events(),

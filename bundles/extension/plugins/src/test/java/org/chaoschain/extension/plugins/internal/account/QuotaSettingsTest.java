@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Quotas of single plugins, as an operator writes them. */
 class QuotaSettingsTest {
   private final RecordedMetrics metrics = new RecordedMetrics();
-  private final Quotas all = QuotaSettings.all(metrics, 1000, 100, 4, Duration.ofSeconds(10), 8);
+  private final Quotas all = QuotaSettings.all(metrics, 1000, 100, 4, 4, Duration.ofSeconds(10), 8);
 
   @Test
   void whatIsSetForOneHoldsForItAlone() {
