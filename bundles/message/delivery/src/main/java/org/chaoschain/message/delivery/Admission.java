@@ -34,23 +34,46 @@ final class Admission {
   private final Metrics metrics;
   private final MessageQueues queues;
   private final TypeCalls calls;
+  private final TypeLanes lanes;
   private final MessageLog log;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean stopped;
 
   Admission(
-      DeliveryEnvironment environment, MessageQueues queues, TypeCalls calls, MessageLog log) {
+      DeliveryEnvironment environment,
+      MessageQueues queues,
+      TypeCalls calls,
+      MessageLog log,
+      InboxSettings settings,
+      JudgingSettings judging) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.queues = queues;
     this.calls = calls;
     this.log = log;
+    this.lanes = new TypeLanes(environment, queues, calls, settings.lanes(), judging, this::judged);
   }
 
   void admit(SignedMessage signed, Origin origin, Instant expiry, Arrival arrival) {
     WaitingMessage waiting =
         new WaitingMessage(signed, origin, environment.clock().nanoTime(), expiry);
-    Optional<Refused> refused = keepPlace(waiting).or(() -> judge(waiting));
+    Optional<Refused> unplaced = keepPlace(waiting);
+    if (unplaced.isPresent()) {
+      refuse(waiting, unplaced.get(), arrival);
+      return;
+    }
+    try {
+      if (lanes.take(waiting, arrival)) {
+        return;
+      }
+    } catch (LimitExceededException e) {
+      refuse(waiting, new Refused(Refusal.OVERLOADED, e.getMessage(), false), arrival);
+      return;
+    }
+    judged(waiting, arrival, judge(waiting));
+  }
+
+  private void judged(WaitingMessage waiting, Arrival arrival, Optional<Refused> refused) {
     if (refused.isPresent()) {
       refuse(waiting, refused.get(), arrival);
       return;
@@ -62,7 +85,7 @@ final class Admission {
         park(waiting, arrival);
       } else {
         metrics
-            .counter("message.delivery.accepted", "type", signed.message().typeName())
+            .counter("message.delivery.accepted", "type", waiting.message().message().typeName())
             .increment();
         arrival.admitted().complete(Taken.ACCEPTED);
         waiting.handled().thenAccept(arrival.handled()::complete);
@@ -84,6 +107,11 @@ final class Admission {
           waiting.handled().complete(Taken.PARKED);
         });
     sweepLater();
+  }
+
+  /** Where messages wait for the rules of plugins' types. */
+  TypeLanes lanes() {
+    return lanes;
   }
 
   /** Sweeps no more. */
@@ -119,6 +147,9 @@ final class Admission {
       return Optional.empty();
     }
     try {
+      if (entered.get().ofPlugin()) {
+        return Optional.empty(); // it has come this moment, and judges before it handles
+      }
       Optional<Refused> refused = calls.judge(entered.get(), waiting.message());
       if (refused.isEmpty()) {
         waiting.judgedGood();

@@ -88,7 +88,10 @@ final class Composer {
     try {
       SignedMessage signed = codec.encode(message, signer);
       maxWireBytes.check("message " + message.id(), signed.wire().size());
-      Optional<Refused> refused = TypeRules.judgeExtension(message).or(() -> judge(signed));
+      Optional<Refused> refused = TypeRules.judgeExtension(message);
+      if (refused.isEmpty()) {
+        refused = judge(signed);
+      }
       if (refused.isPresent()) {
         throw invalid(refused.get().reason());
       }
@@ -114,33 +117,47 @@ final class Composer {
     }
   }
 
-  /** The type's text, or the fallback text if the type is not there. */
+  /** The type's text, or the fallback text if the type is not there or its plugin at a quota. */
   Rendered render(Message message) {
     Optional<Generation> entered = delivery.queues().enter(message.typeName());
     if (entered.isEmpty()) {
       return new Rendered(FallbackText.of(message), true);
     }
-    try {
-      return new Rendered(delivery.calls().render(entered.get(), message), false);
-    } finally {
-      entered.get().exit();
+    Optional<Visit> begun =
+        Visit.begin(entered.get(), "renderer", Composer::nothing, Composer::nothing);
+    if (begun.isEmpty()) {
+      return new Rendered(FallbackText.of(message), true);
+    }
+    try (Visit visit = begun.get()) {
+      return new Rendered(
+          delivery.calls().render(visit.generation(), message, visit::failed), false);
     }
   }
 
   /** A text for people, and whether it is the fallback text. */
   record Rendered(String text, boolean fallback) {}
 
-  private Optional<Refused> judge(SignedMessage signed) {
+  private Optional<Refused> judge(SignedMessage signed) throws DeliveryException {
     Optional<Generation> entered = delivery.queues().enter(signed.message().typeName());
     if (entered.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return delivery.calls().judge(entered.get(), signed);
-    } finally {
-      entered.get().exit();
+    Generation generation = entered.get();
+    Visit begun =
+        Visit.begin(generation, "rules", Composer::nothing, Composer::nothing)
+            .orElseThrow(
+                () ->
+                    new DeliveryException(
+                        Reason.BUSY,
+                        "the message was not sent: the plugin %s of %s is at its quota of checks (extension.plugins.quota.checks) or is being stopped; try again"
+                            .formatted(generation.account().plugin(), generation.name())));
+    try (Visit visit = begun) {
+      return delivery.calls().judge(generation, signed, visit::failed);
     }
   }
+
+  /** Who sends is told, and tries again by himself. */
+  private static void nothing() {}
 
   private String newId() {
     return new BigInteger(1, entropy.bytes(ID_BYTES)).toString(BASE);

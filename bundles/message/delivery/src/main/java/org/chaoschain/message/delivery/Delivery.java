@@ -36,19 +36,27 @@ public final class Delivery {
   private final DeliveryEnvironment environment;
   private final List<Cancellable> gauges;
 
-  /** Delivery without types. */
+  /** Delivery without types, with the defaults of what waits to be judged. */
   public Delivery(DeliveryEnvironment environment, InboxSettings settings) {
+    this(environment, settings, JudgingSettings.DEFAULT);
+  }
+
+  /** Delivery without types. */
+  public Delivery(
+      DeliveryEnvironment environment, InboxSettings settings, JudgingSettings judging) {
     this.environment = environment;
     Metrics metrics = environment.metrics();
     this.log = new MessageLog(environment, settings);
     this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
     this.handling = new Handling(environment, calls, log);
     this.queues = new MessageQueues(limits(metrics, settings), this::turns);
-    this.admission = new Admission(environment, queues, calls, log);
+    this.admission = new Admission(environment, queues, calls, log, settings, judging);
     this.inbox = new Inbox(environment, settings, admission);
     this.gauges =
         List.of(
             metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
+            metrics.gauge(
+                "message.delivery.judge.messages", () -> admission.lanes().waitingMessages()),
             metrics.gauge("message.delivery.parked.messages", queues::parkedMessages),
             metrics.gauge("message.delivery.parked.bytes", queues::parkedBytes));
   }
@@ -69,7 +77,8 @@ public final class Delivery {
   }
 
   private boolean step(Lane lane) {
-    return handling.step(queues, lane, admission::showParked);
+    return handling.step(
+        queues, lane, admission::showParked, given -> given.wakeWith(turns(given)));
   }
 
   /** Where messages come in. */
@@ -101,6 +110,7 @@ public final class Delivery {
    */
   public Generation addType(MessageType type, Registration registration) {
     Generation generation = queues.add(type, registration, environment.clock().nanoTime());
+    admission.lanes().typeChanged(generation.name());
     LOG.info("message type {} is there, on topic {}", generation, generation.topic());
     return generation;
   }
@@ -124,6 +134,7 @@ public final class Delivery {
 
   private CompletionStage<Void> removed(MessageQueues.Removed removed) {
     admission.showParked(removed.newlyParked());
+    admission.lanes().typeChanged(removed.generation().name());
     LOG.info(
         "message type {} has gone with {} messages in it; {} wait for the next generation",
         removed.generation(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.isolation.PluginAccount.Work;
@@ -48,9 +49,14 @@ final class Handling {
    * Handles the next message of a lane.
    *
    * @param showParked is given a message whose type went while it was in hand
+   * @param turnAnew makes somebody else work on a lane, since who does so may never come back
    * @return whether there may be more
    */
-  boolean step(MessageQueues queues, Lane lane, Consumer<List<WaitingMessage>> showParked) {
+  boolean step(
+      MessageQueues queues,
+      Lane lane,
+      Consumer<List<WaitingMessage>> showParked,
+      Consumer<Lane> turnAnew) {
     Optional<WaitingMessage> taken = queues.take(lane);
     if (taken.isEmpty()) {
       return false;
@@ -72,38 +78,76 @@ final class Handling {
       }
       return false;
     }
-    try (Work counted = work.get()) {
-      handle(generation, taken.get(), counted);
+    AtomicBoolean ended = new AtomicBoolean();
+    work.get()
+        .onGivenUp(
+            () -> {
+              if (ended.compareAndSet(false, true)) {
+                turnAnew.accept(lane);
+                giveUp(queues, generation, taken.get());
+                lane.wake();
+              }
+            });
+    boolean inTime = false;
+    try {
+      Runnable ending;
+      try (Work counted = work.get()) {
+        ending = handle(generation, taken.get(), counted);
+      }
+      inTime = ended.compareAndSet(false, true);
+      if (inTime) {
+        ending.run();
+      } else {
+        taken.get().takePlace().ifPresent(Place::release);
+      }
     } finally {
-      queues.done(taken.get());
-      generation.exit();
-      Duration held = generation.followedFor(environment.clock().nanoTime());
-      queues.swaps().held(generation.name(), held);
+      if (inTime || ended.compareAndSet(false, true)) {
+        queues.done(taken.get());
+        generation.exit();
+        Duration held = generation.followedFor(environment.clock().nanoTime());
+        queues.swaps().held(generation.name(), held);
+      }
     }
-    return true;
+    return inTime;
   }
 
-  private void handle(Generation generation, WaitingMessage waiting, Work work) {
+  /** The handler does not return: the message has failed, and nobody waits for it any more. */
+  private void giveUp(MessageQueues queues, Generation generation, WaitingMessage waiting) {
+    String reason =
+        "the handler of %s has not returned; the node waits for it no more".formatted(generation);
+    try {
+      end(waiting, State.FAILED, new Refused(Refusal.INTERNAL, reason, false));
+    } finally {
+      queues.done(waiting);
+      generation.exit();
+    }
+  }
+
+  /** Answers what is to be done about it, unless the call was given up meanwhile. */
+  private Runnable handle(Generation generation, WaitingMessage waiting, Work work) {
     TypeCalls.Failures failures = (what, cause) -> work.failed(cause);
     SignedMessage signed = waiting.message();
     Message message = signed.message();
-    Optional<Refused> refused =
+    Optional<Refused> unjudged =
         waiting.judged() ? Optional.empty() : calls.judge(generation, signed, failures);
-    if (refused.isPresent()) {
-      end(waiting, State.REJECTED, refused.get());
-      return;
+    if (unjudged.isPresent()) {
+      return () -> end(waiting, State.REJECTED, unjudged.get());
     }
-    refused = keepPlace(waiting);
-    if (refused.isPresent()) {
-      end(waiting, State.FAILED, refused.get());
-      return;
+    Optional<Refused> unplaced = keepPlace(waiting);
+    if (unplaced.isPresent()) {
+      return () -> end(waiting, State.FAILED, unplaced.get());
     }
-    refused = calls.handle(generation, signed, failures);
-    if (refused.isPresent()) {
-      end(waiting, State.FAILED, refused.get());
-      return;
+    Optional<Refused> failed = calls.handle(generation, signed, failures);
+    if (failed.isPresent()) {
+      return () -> end(waiting, State.FAILED, failed.get());
     }
     String text = calls.render(generation, message, failures);
+    return () -> delivered(generation, waiting, text);
+  }
+
+  private void delivered(Generation generation, WaitingMessage waiting, String text) {
+    SignedMessage signed = waiting.message();
+    Message message = signed.message();
     log.append(State.DELIVERED, message, text, false, "generation " + generation.number());
     metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
     Duration since = Duration.between(message.createdAt(), environment.clock().now());

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of a message into this node, cheap checks before dear ones: size, structure and version,
  * chain and place, seen before?, freshness; then, in a lane of its sender, signature, said before?,
- * and what {@link Admission} does. Safe for use by many threads; never blocks.
+ * and what {@link Admission} does; the rules of a plugin's type are asked in lanes of that type
+ * ({@link TypeLanes}), never in those of the senders. Safe for use by many threads; never blocks.
  */
 public final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -140,9 +141,14 @@ public final class Inbox {
       return;
     }
     admission.admit(message, origin, freshness.expiryOf(message.message()), arrival);
-    if (arrival.admitted().getNow(Taken.ACCEPTED) instanceof Refused refused) {
-      count(origin, refused);
-    }
+    arrival
+        .admitted()
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof Refused refused) {
+                count(origin, refused);
+              }
+            });
   }
 
   private Arrival duplicate(String check, CompletableFuture<Outcome> first) {

@@ -53,6 +53,19 @@ final class Node {
     delivery.log().add(records::add);
   }
 
+  /** A node with limits of what waits to be judged. */
+  Node(Simulation simulation, InboxSettings settings, JudgingSettings judging) {
+    this(
+        simulation.clock(),
+        simulation.scheduler(),
+        simulation.metrics(),
+        simulation.events(),
+        settings,
+        judging,
+        null);
+    delivery.log().add(records::add);
+  }
+
   /** A node whose codecs a test sets. */
   Node(Simulation simulation, InboxSettings settings, Supplier<Optional<MessageCodec>> codecs) {
     this(
@@ -61,11 +74,12 @@ final class Node {
         simulation.metrics(),
         simulation.events(),
         settings,
+        JudgingSettings.DEFAULT,
         codecs);
   }
 
   Node(Clock clock, Scheduler scheduler, Metrics metrics, Events events, InboxSettings settings) {
-    this(clock, scheduler, metrics, events, settings, null);
+    this(clock, scheduler, metrics, events, settings, JudgingSettings.DEFAULT, null);
   }
 
   private Node(
@@ -74,6 +88,7 @@ final class Node {
       Metrics metrics,
       Events events,
       InboxSettings settings,
+      JudgingSettings judging,
       Supplier<Optional<MessageCodec>> codecs) {
     this.clock = clock;
     this.codec = new CountingCodec(new ProtobufMessageCodec(metrics));
@@ -87,7 +102,8 @@ final class Node {
                 events,
                 codecs == null ? () -> Optional.of(codec) : codecs,
                 () -> Optional.of(new Mailboxes())),
-            settings);
+            settings,
+            judging);
   }
 
   /** An agent with the key of that number. */

@@ -55,6 +55,11 @@ public final class Generation extends Tenure<MessageType> {
     return first;
   }
 
+  /** Whether a plugin has brought it. */
+  public boolean ofPlugin() {
+    return !account().plugin().isEmpty();
+  }
+
   /** The type's name. */
   public String name() {
     return name;

@@ -11,14 +11,17 @@ import java.util.Set;
 public final class Lane {
   private final TypeQueue queue;
   private final Set<WaitingMessage> waiting = new LinkedHashSet<>();
-  private Runnable wake = () -> {};
+  private volatile Runnable wake = () -> {};
 
   Lane(TypeQueue queue) {
     this.queue = queue;
   }
 
-  /** Sets what makes somebody work on the lane. Called once, before the lane is used. */
-  void wakeWith(Runnable action) {
+  /**
+   * Sets what makes somebody work on the lane: before the lane is used, and anew when whoever did
+   * so may never come back.
+   */
+  public void wakeWith(Runnable action) {
     wake = action;
   }
 

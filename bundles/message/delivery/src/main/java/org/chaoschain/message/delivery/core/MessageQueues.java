@@ -141,6 +141,14 @@ public final class MessageQueues {
     return queue == null ? Optional.empty() : queue.enter();
   }
 
+  /** Whether the generation that is fed for a name belongs to a plugin. */
+  public synchronized boolean ofPlugin(String name) {
+    return Optional.ofNullable(queues.get(name))
+        .flatMap(TypeQueue::current)
+        .filter(Generation::ofPlugin)
+        .isPresent();
+  }
+
   /**
    * Puts a message into its queue. It is in hand, so nobody takes it, until it is released.
    *

@@ -36,6 +36,7 @@ import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
 import org.chaoschain.message.delivery.InboxSettings;
+import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.Topics;
@@ -108,7 +109,7 @@ public final class DeliveryComponent {
     DeliveryEnvironment environment =
         new DeliveryEnvironment(
             node.chainId(), clock, scheduler, metrics, events, codecs, localAgents);
-    delivery = new Delivery(environment, inbox);
+    delivery = new Delivery(environment, inbox, judging(configuration));
     topics = new Topics(environment, delivery, inbox);
     messenger =
         new LocalMessenger(
@@ -155,6 +156,13 @@ public final class DeliveryComponent {
         c.record_max(),
         c.record_text_max(),
         TimeSpan.parse(c.topic_linger()));
+  }
+
+  private static JudgingSettings judging(DeliveryConfiguration c) {
+    return new JudgingSettings(
+        c.judge_max_messages(),
+        ByteSize.parse(c.judge_max_bytes()).bytes(),
+        ByteSize.parse(c.judge_max_total_bytes()).bytes());
   }
 
   private static DirectSettings direct(DeliveryConfiguration c) {

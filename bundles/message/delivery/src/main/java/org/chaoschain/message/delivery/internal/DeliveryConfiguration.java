@@ -56,6 +56,26 @@ public @interface DeliveryConfiguration {
       description = "Most bytes on the wire of the messages that wait to be verified, in each lane")
   String verify_max_bytes() default "4MiB";
 
+  /** Messages to judge. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description =
+          "Most messages that wait for the rules of a plugin's message type, for each type")
+  int judge_max_messages() default 512;
+
+  /** Bytes to judge. */
+  @AttributeDefinition(
+      description =
+          "Most bytes on the wire of the messages that wait for the rules of a plugin's message type, for each type")
+  String judge_max_bytes() default "4MiB";
+
+  /** Bytes to judge in all. */
+  @AttributeDefinition(
+      description =
+          "Most bytes on the wire of the messages that wait for the rules of plugins' message types, in all")
+  String judge_max_total_bytes() default "64MiB";
+
   /** Messages of a queue. */
   @AttributeDefinition(
       min = "1",
