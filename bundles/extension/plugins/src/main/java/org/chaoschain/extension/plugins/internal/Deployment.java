@@ -86,6 +86,7 @@ final class Deployment implements AutoCloseable {
         new ServiceGate(
             context,
             bundles,
+            settings.services(),
             (plugin, reason) -> {
               journal.refused(plugin, reason);
               accounts.of(plugin.name()).failed("registration", new IllegalStateException(reason));

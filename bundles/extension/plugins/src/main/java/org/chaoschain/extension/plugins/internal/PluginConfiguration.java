@@ -85,6 +85,12 @@ import org.osgi.service.metatype.annotations.Option;
   int max_plugins() default 64;
 
   @AttributeDefinition(
+      description = "Services that one plugin has registered at the same time",
+      min = "1",
+      max = "10000")
+  int max_services() default 64;
+
+  @AttributeDefinition(
       description = "Other bundles that an update or a removal may restart unless it is forced",
       min = "0",
       max = "10000")

@@ -28,6 +28,7 @@ import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
  * @param trusted publishers that are trusted, each {@code DID} or {@code DID=NAMES}
  * @param trust limits of signatures and of what is remembered
  * @param plugins limit of plugins
+ * @param services limit of the services of one plugin
  * @param changes what one change may touch unless it is forced
  * @param health how plugins are watched
  * @param updateGrace how long after an update a plugin in trouble goes back to what ran before
@@ -46,6 +47,7 @@ record PluginSettings(
     List<String> trusted,
     TrustLimits trust,
     Limit plugins,
+    Limit services,
     ChangeLimits changes,
     HealthSettings health,
     Duration updateGrace,
@@ -83,6 +85,7 @@ record PluginSettings(
             metrics.limit(prefix + "max.publishers", configuration.max_publishers(), "publishers"),
             metrics.limit(prefix + "max.remembered", configuration.max_remembered(), "entries")),
         metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
+        metrics.limit(prefix + "max.services", configuration.max_services(), "services"),
         new ChangeLimits(
             metrics.limit(prefix + "max.restarts", configuration.max_restarts(), "restarts"),
             metrics.limit(prefix + "max.streams", configuration.max_streams(), "closed streams"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.chaoschain.extension.plugins.TestJar;
+import org.chaoschain.extension.plugins.sample.Crowd;
 import org.chaoschain.extension.plugins.sample.Greeter;
 import org.chaoschain.extension.plugins.sample.Intruder;
 import org.chaoschain.extension.plugins.sample.Stuck;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /** A plugin that means harm, and the node that goes on. */
 class HostilePluginTest {
@@ -94,6 +97,55 @@ class HostilePluginTest {
     assertThatThrownBy(() -> install(jar))
         .hasMessageContaining("asked for its name, has not returned after 800 ms");
     assertTheNodeGoesOn();
+  }
+
+  @Test
+  void aPluginWithMoreServicesThanItMayHaveDoesNotComeUp() {
+    assertThatThrownBy(() -> install(crowd(6)))
+        .hasMessageContaining(
+            "plugin org.example.fish: 6 services is above the limit of 5;"
+                + " the key extension.plugins.max.services changes it");
+    assertThat(node.bundles(FISH)).isZero();
+    assertThat(node.greetings()).isEmpty();
+    assertThat(node.metrics.refusals("extension.plugins.max.services")).isEqualTo(1);
+  }
+
+  @Test
+  void oneServiceMoreWhileItRunsIsNotSeenAndManyAreTrouble() throws Exception {
+    install(crowd(4));
+    assertThat(crowdSeen()).isEqualTo(4);
+    node.greetings();
+    assertThat(crowdSeen()).isEqualTo(5);
+    node.greetings();
+    assertThat(crowdSeen()).isEqualTo(5);
+    assertThat(node.events.ofType("plugin.refused").get(0).message())
+        .contains("6 services is above the limit of 5", "extension.plugins.max.services");
+    assertThat(node.metrics.refusals("extension.plugins.max.services")).isEqualTo(1);
+    node.greetings();
+    node.greetings();
+    node.await("stopped", () -> node.state(FISH).equals("quarantined"));
+    node.await("gone", () -> crowdSeen() == 0);
+  }
+
+  private int crowdSeen() {
+    return services("java.util.function.Supplier").length + services("java.lang.Runnable").length;
+  }
+
+  private ServiceReference<?>[] services(String type) {
+    try {
+      ServiceReference<?>[] found = node.observer().getAllServiceReferences(type, null);
+      return found == null ? new ServiceReference<?>[0] : found;
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("there is no filter", e);
+    }
+  }
+
+  private static TestJar crowd(int services) {
+    return TestJar.bundle(FISH, "1.0.0")
+        .header("Import-Package", "org.osgi.framework")
+        .header("Bundle-Activator", Crowd.class.getName())
+        .header("Services", Integer.toString(services))
+        .classes(Crowd.class);
   }
 
   private void assertTheNodeGoesOn() throws Exception {

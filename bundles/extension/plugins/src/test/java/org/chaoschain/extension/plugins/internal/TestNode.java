@@ -134,6 +134,7 @@ final class TestNode {
                 metrics.limit("extension.plugins.max.publishers", 3, "publishers"),
                 metrics.limit("extension.plugins.max.remembered", 100, "entries")),
             metrics.limit("extension.plugins.max.plugins", 4, "plugins"),
+            metrics.limit("extension.plugins.max.services", 5, "services"),
             new PluginSettings.ChangeLimits(
                 metrics.limit("extension.plugins.max.restarts", 1, "restarts"),
                 metrics.limit("extension.plugins.max.streams", 2, "closed streams"),

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.chaoschain.api.control.ControlCommand;
 import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.metrics.Limit;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -29,6 +30,9 @@ import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
  * name once the plugin is found well, and takes away before it stops. And a plugin sees of the
  * node's services only those that its capabilities allow.
  *
+ * <p>How many services a plugin has at the same time is bounded; what is beyond the limit stays
+ * with the plugin, and the node never sees it.
+ *
  * <p>So a generation that is on trial does not get a single message, and all its services appear
  * when it has passed. Safe for use by many threads; registers and unregisters without a lock held.
  */
@@ -41,6 +45,7 @@ public final class ServiceGate
 
   private final BundleContext context;
   private final PluginBundles bundles;
+  private final Limit services;
   private final BiConsumer<PluginBundle, String> refused;
   private final Set<Long> open = ConcurrentHashMap.newKeySet();
   private final Map<ServiceReference<?>, PublishedService> published = new ConcurrentHashMap<>();
@@ -51,12 +56,17 @@ public final class ServiceGate
    * Makes a gate, which does nothing before {@link #start}.
    *
    * @param context of the bundle that deploys plugins, which sees everything
+   * @param services how many of them a generation of a plugin may have at the same time
    * @param refused told of a service that a plugin registers and may not
    */
   public ServiceGate(
-      BundleContext context, PluginBundles bundles, BiConsumer<PluginBundle, String> refused) {
+      BundleContext context,
+      PluginBundles bundles,
+      Limit services,
+      BiConsumer<PluginBundle, String> refused) {
     this.context = context;
     this.bundles = bundles;
+    this.services = services;
     this.refused = refused;
   }
 
@@ -81,9 +91,12 @@ public final class ServiceGate
 
   /** What a bundle has registered and may not, in words. */
   public List<String> refusals(Bundle bundle) {
-    for (ServiceReference<?> each : registered(bundle)) {
-      check(each);
+    List<ServiceReference<?>> all = registered(bundle);
+    if (!services.allows(all.size())) {
+      bundles.of(bundle.getBundleId()).ifPresent(plugin -> tell(plugin, tooMany(plugin, all)));
+      return List.copyOf(refusals.getOrDefault(bundle.getBundleId(), Set.of()));
     }
+    all.forEach(this::check);
     return List.copyOf(refusals.getOrDefault(bundle.getBundleId(), Set.of()));
   }
 
@@ -185,7 +198,7 @@ public final class ServiceGate
   }
 
   private void bring(ServiceReference<?> reference) {
-    if (!check(reference)) {
+    if (!check(reference) || !fits(reference)) {
       return;
     }
     PublishedService service = new PublishedService(reference);
@@ -222,6 +235,29 @@ public final class ServiceGate
     return refusal.isEmpty();
   }
 
+  /**
+   * Whether a service is among those that a plugin may have at the same time; told if not. The
+   * oldest are, so that one more takes nothing from the node.
+   */
+  private boolean fits(ServiceReference<?> reference) {
+    Optional<PluginBundle> plugin = bundles.of(owner(reference));
+    Bundle bundle = reference.getBundle();
+    if (plugin.isEmpty() || bundle == null) {
+      return false;
+    }
+    List<ServiceReference<?>> all = registered(bundle);
+    if (services.allows(all.size())
+        || all.stream().filter(each -> id(each) < id(reference)).count() < services.value()) {
+      return true;
+    }
+    tell(plugin.get(), tooMany(plugin.get(), all));
+    return false;
+  }
+
+  private String tooMany(PluginBundle plugin, List<ServiceReference<?>> all) {
+    return services.refuse("plugin " + plugin.name(), all.size()).getMessage();
+  }
+
   private void tell(PluginBundle plugin, String words) {
     Set<String> told =
         refusals.computeIfAbsent(plugin.bundleId(), id -> ConcurrentHashMap.newKeySet());
@@ -248,6 +284,10 @@ public final class ServiceGate
         : Optional.of(
             "it adds the control command %s and does not declare the capability %s: add it to the header Chaos-Capabilities of its manifest"
                 .formatted(name, needed));
+  }
+
+  private static long id(ServiceReference<?> reference) {
+    return (Long) reference.getProperty(Constants.SERVICE_ID);
   }
 
   private static long owner(ServiceReference<?> reference) {
