@@ -18,6 +18,7 @@ module org.chaoschain.p2p.api {
   exports org.chaoschain.p2p.api.peer;
   exports org.chaoschain.p2p.api.pubsub;
   exports org.chaoschain.p2p.api.reputation;
+  exports org.chaoschain.p2p.api.resource;
   exports org.chaoschain.p2p.api.security;
   exports org.chaoschain.p2p.api.stream;
   exports org.chaoschain.p2p.api.transport;

@@ -9,6 +9,7 @@ import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
+import org.chaoschain.p2p.api.resource.ResourceScope;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -47,6 +48,11 @@ public interface Connection {
 
   /** The streams that are open now, in both directions. */
   List<Stream> streams();
+
+  /** The account on which its streams and buffers are. */
+  default ResourceScope scope() {
+    return ResourceScope.UNLIMITED;
+  }
 
   /** Where everything on this connection happens. */
   SerialExecutor executor();

@@ -129,7 +129,10 @@ final class IpText {
     return text.toString();
   }
 
-  private static boolean isMapped4(byte[] data) {
+  static boolean isMapped4(byte[] data) {
+    if (data.length != 2 * WORDS) {
+      return false;
+    }
     for (int i = 0; i < 10; i++) {
       if (data[i] != 0) {
         return false;
