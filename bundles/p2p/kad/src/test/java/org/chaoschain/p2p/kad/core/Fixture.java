@@ -29,7 +29,10 @@ final class Fixture {
 
   /** The peer of that number, in a public network of its own. */
   static KadPeer peer(int number) {
-    return peer(number, "/ip4/%d.%d.0.1/tcp/4001".formatted(20 + number / 200 % 50, number % 200));
+    return peer(
+        number,
+        "/ip4/%d.%d.0.1/tcp/4001"
+            .formatted(20 + Math.floorMod(number / 200, 50), Math.floorMod(number, 200)));
   }
 
   static KadPeer peer(int number, String... addresses) {
