@@ -16,6 +16,7 @@ import org.chaoschain.api.event.Event.Category;
 import org.chaoschain.api.event.Event.Severity;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.p2p.api.multiaddr.IpPrefix;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.reputation.Offence;
@@ -32,6 +33,10 @@ import org.chaoschain.p2p.api.reputation.Offence;
 public final class PeerJudge {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration PREFIX_WINDOW = Duration.ofMinutes(10);
+  private static final int BITS_4 = 24;
+  private static final int BITS_6 = 48;
+  private static final List<IpPrefix> LOOPBACK =
+      List.of(IpPrefix.parse("127.0.0.0/8"), IpPrefix.parse("::1"));
   private static final int MAX_SEEN = 200;
   private static final int MAX_REFUSED_PREFIXES = 1_024;
 
@@ -43,8 +48,8 @@ public final class PeerJudge {
   private final BanList bans;
   private final Tally<PeerId, Long> signatureFailures;
   private final Tally<PeerId, Long> connects;
-  private final Tally<Prefix, PeerId> ids;
-  private final Map<Prefix, Instant> refused = new LinkedHashMap<>();
+  private final Tally<IpPrefix, PeerId> ids;
+  private final Map<IpPrefix, Instant> refused = new LinkedHashMap<>();
   private long count;
 
   /**
@@ -129,13 +134,13 @@ public final class PeerJudge {
       String seen = "connected %d times within a minute".formatted(config.connects());
       actions.addAll(report(peer, Offence.CHURN, seen, nowNanos, now));
     }
-    Prefix.of(from)
-        .filter(prefix -> !prefix.loopback() && ids.add(prefix, peer, nowNanos))
+    prefix(from)
+        .filter(prefix -> ids.add(prefix, peer, nowNanos))
         .ifPresent(prefix -> actions.add(crowd(prefix, now)));
     return actions;
   }
 
-  private Action crowd(Prefix prefix, Instant now) {
+  private Action crowd(IpPrefix prefix, Instant now) {
     boolean refuse = !config.prefixRefusal().isZero();
     if (refuse) {
       if (refused.size() >= MAX_REFUSED_PREFIXES) {
@@ -148,16 +153,16 @@ public final class PeerJudge {
         "%d different peer ids have connected from %s within ten minutes. %s"
             .formatted(
                 config.idsPerPrefix(),
-                prefix.text(),
+                prefix.toString(),
                 refuse
                     ? "No more are let in from there for " + config.prefixRefusal()
                     : "They are let in, since p2p.reputation.attack.prefix.refusal is 0"),
-        Map.of("prefix", prefix.text()));
+        Map.of("prefix", prefix.toString()));
   }
 
   /** Why nobody is let in from an address now; empty if somebody may. */
   public Optional<String> refuses(Multiaddr from, Instant now) {
-    Optional<Prefix> prefix = Prefix.of(from);
+    Optional<IpPrefix> prefix = prefix(from);
     Instant until = prefix.map(refused::get).orElse(null);
     if (until == null || !now.isBefore(until)) {
       prefix.ifPresent(refused::remove);
@@ -165,7 +170,7 @@ public final class PeerJudge {
     }
     return Optional.of(
         "too many peer ids have come from %s; nobody is let in from there until %s (p2p.reputation.attack.prefix.refusal)"
-            .formatted(prefix.get().text(), until));
+            .formatted(prefix.get(), until));
   }
 
   /**
@@ -276,6 +281,13 @@ public final class PeerJudge {
     metrics.counter("p2p.reputation.attacks", "kind", name).increment();
     return new Action.Raise(
         new Event(Category.SECURITY, Severity.WARNING, "p2p.attack." + name, message, details));
+  }
+
+  /** The part of an address that one owner usually has; empty for this machine itself. */
+  private static Optional<IpPrefix> prefix(Multiaddr address) {
+    return LOOPBACK.stream().anyMatch(range -> range.contains(address))
+        ? Optional.empty()
+        : IpPrefix.of(address, BITS_4, BITS_6);
   }
 
   private static String cut(String text) {

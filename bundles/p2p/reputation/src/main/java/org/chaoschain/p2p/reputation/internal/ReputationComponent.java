@@ -3,6 +3,9 @@ package org.chaoschain.p2p.reputation.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
@@ -11,9 +14,16 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
+import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.host.PeerTags;
+import org.chaoschain.p2p.api.host.PeerValue;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.pubsub.PeerScores;
+import org.chaoschain.p2p.api.pubsub.PubSubIncident;
+import org.chaoschain.p2p.api.pubsub.PubSubListener;
 import org.chaoschain.p2p.api.reputation.Offence;
 import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.reputation.core.PeerJudge;
@@ -22,16 +32,28 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Reputation in a node: what the host tells of peers counts, and bans are kept. */
 @Component(
-    service = {Reputation.class, ConnectionListener.class, ReputationComponent.class},
+    service = {
+      Reputation.class,
+      ConnectionListener.class,
+      ConnectionGater.class,
+      PeerValue.class,
+      PubSubListener.class,
+      ReputationComponent.class
+    },
     configurationPid = "org.chaoschain.p2p.reputation")
 @Designate(ocd = ReputationSettings.class)
-public final class ReputationComponent implements Reputation, ConnectionListener {
+public final class ReputationComponent
+    implements Reputation, ConnectionListener, ConnectionGater, PeerValue, PubSubListener {
   private static final Duration REVIEW = Duration.ofSeconds(10);
 
+  private final AtomicReference<PeerScores> gossip = new AtomicReference<>();
   private final BanStore store;
   private final Court court;
   private final Cancellable reviews;
@@ -51,7 +73,7 @@ public final class ReputationComponent implements Reputation, ConnectionListener
     this.store = new BanStore(node.directory("store").resolve("bans.mv"));
     this.court =
         new Court(
-            new PeerJudge(config, peer -> 0, metrics),
+            new PeerJudge(config, this::gossipShare, metrics),
             store,
             host,
             clock,
@@ -66,6 +88,27 @@ public final class ReputationComponent implements Reputation, ConnectionListener
   void deactivate() {
     reviews.cancel();
     store.close();
+  }
+
+  /** Publish and subscribe keeps scores now. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addScores(PeerScores scores) {
+    gossip.set(scores);
+  }
+
+  void removeScores(PeerScores scores) {
+    gossip.compareAndSet(scores, null);
+  }
+
+  /** The gossip score as a share of the graylist threshold. */
+  private double gossipShare(PeerId peer) {
+    PeerScores scores = gossip.get();
+    return scores == null || scores.graylistThreshold() >= 0
+        ? 0
+        : scores.gossipScore(peer) / scores.graylistThreshold();
   }
 
   Court court() {
@@ -99,6 +142,65 @@ public final class ReputationComponent implements Reputation, ConnectionListener
           court.report(connection.remotePeer(), Offence.PROTOCOL_ERROR, reason.message());
       case TIMEOUT -> court.report(connection.remotePeer(), Offence.UNRESPONSIVE, reason.message());
       default -> {}
+    }
+  }
+
+  @Override
+  public Optional<Refusal> onDial(PeerId peer) {
+    return banOf(peer);
+  }
+
+  @Override
+  public Optional<Refusal> onAccept(Multiaddr local, Multiaddr remote) {
+    return court.refuses(remote).map(reason -> new Refusal("attack.prefix", reason));
+  }
+
+  @Override
+  public Optional<Refusal> onSecured(boolean initiator, PeerId peer, Multiaddr remote) {
+    return banOf(peer);
+  }
+
+  private Optional<Refusal> banOf(PeerId peer) {
+    return court.ban(peer).map(ban -> new Refusal("ban", PeerJudge.text(ban)));
+  }
+
+  @Override
+  public String tag() {
+    return "reputation";
+  }
+
+  @Override
+  public int value(PeerId peer) {
+    return (int) Math.max(court.score(peer), -PeerTags.MAX_VALUE);
+  }
+
+  /**
+   * Floods and the like are attacks as well as offences; what costs in the gossip score does not
+   * cost twice.
+   */
+  @Override
+  public void onIncident(PubSubIncident incident) {
+    String name = incident.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    switch (incident.kind()) {
+      case BAD_SIGNATURE ->
+          incident
+              .peer()
+              .ifPresent(peer -> court.report(peer, Offence.BAD_SIGNATURE, incident.detail()));
+      case MALFORMED_RPC ->
+          incident
+              .peer()
+              .ifPresent(peer -> court.report(peer, Offence.PROTOCOL_ERROR, incident.detail()));
+      case IHAVE_FLOOD,
+          IWANT_FLOOD,
+          IDONTWANT_FLOOD,
+          GRAFT_FLOOD,
+          SUBSCRIPTION_FLOOD,
+          RPC_OVERSIZED -> {
+        court.noticed(name, incident.peer(), incident.detail());
+        incident.peer().ifPresent(peer -> court.report(peer, Offence.FLOOD, incident.detail()));
+      }
+      case GRAYLISTED, MESH_COLLAPSE -> court.noticed(name, incident.peer(), incident.detail());
+      case INVALID_MESSAGE, BROKEN_PROMISE -> {}
     }
   }
 }
