@@ -22,6 +22,7 @@ public final class Commands {
     ALL.put("peers", PeersCommand::new);
     ALL.put("ping", PingCommand::new);
     ALL.put("connect", ConnectCommand::new);
+    ALL.put("bans", BansCommand::new);
     ALL.put("send", SendCommand::new);
     ALL.put("broadcast", BroadcastCommand::new);
     ALL.put("messages", MessagesCommand::new);
