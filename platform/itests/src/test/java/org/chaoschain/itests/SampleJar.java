@@ -22,12 +22,14 @@ import org.chaoschain.itests.sample.Caller;
 import org.chaoschain.itests.sample.Echo;
 import org.chaoschain.itests.sample.Leaky;
 import org.chaoschain.itests.sample.Plain;
+import org.chaoschain.itests.sample.Stuck;
 
 /** Plugins made of the classes beside the tests. */
 final class SampleJar {
   static final String ECHO = "org.example.echo";
   static final String CALLER = "org.example.caller";
   static final String LEAKY = "org.example.leaky";
+  static final String STUCK = "org.example.stuck";
   private static final String API = "org.chaoschain.api.";
   private static final String P2P = "org.chaoschain.p2p.api.";
   private static final String DS = "http://www.osgi.org/xmlns/scr/v1.3.0";
@@ -56,6 +58,17 @@ final class SampleJar {
             "protocol=" + Echo.ID + ", message-type=" + Plain.NAME + ", topic=agents")
         .component(Echo.class, P2P + "stream.StreamProtocol", "")
         .component(Plain.class, API + "message.MessageType", "")
+        .bytes();
+  }
+
+  /** A message type whose calls do not return. */
+  static byte[] stuck() throws IOException {
+    return new SampleJar(
+            STUCK,
+            "1.0.0",
+            imports(API + "message"),
+            "message-type=" + Stuck.NAME + ", topic=agents")
+        .component(Stuck.class, API + "message.MessageType", "")
         .bytes();
   }
 

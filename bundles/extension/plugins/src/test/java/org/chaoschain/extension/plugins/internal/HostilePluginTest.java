@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.extension.plugins.TestJar;
 import org.chaoschain.extension.plugins.sample.Crowd;
+import org.chaoschain.extension.plugins.sample.Endless;
 import org.chaoschain.extension.plugins.sample.Greeter;
 import org.chaoschain.extension.plugins.sample.Intruder;
 import org.chaoschain.extension.plugins.sample.Stuck;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** A plugin that means harm, and the node that goes on. */
@@ -146,6 +153,52 @@ class HostilePluginTest {
         .header("Bundle-Activator", Crowd.class.getName())
         .header("Services", Integer.toString(services))
         .classes(Crowd.class);
+  void aCallThatNeverReturnsPutsItsPluginIntoQuarantineAndNobodyWaitsForItsThread()
+      throws Exception {
+    install(bundle().component(Endless.class, ""));
+    long begun = System.nanoTime();
+    CountDownLatch instead = new CountDownLatch(1);
+    call(instead);
+    node.await("stopped", () -> node.state(FISH).equals("quarantined"));
+    // five times the quota of 200 ms, a look of the watch, and the stop
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    assertThat(instead.await(10, TimeUnit.SECONDS)).isTrue();
+    node.await("gone", () -> node.bundles(FISH) == 0);
+    assertThat(node.row(FISH).orElseThrow().reason())
+        .contains("rules of extension/fish has not returned after")
+        .contains("extension.plugins.hang.factor")
+        .contains("at org.chaoschain.extension.plugins.sample.Endless.get");
+    assertThat(node.events.ofType("plugin.hung")).hasSize(1);
+    assertThat(node.events.ofType("plugin.hung").get(0).details().get("stack"))
+        .contains("Endless.get");
+    node.desk.release(FISH);
+    assertThat(node.state(FISH)).isEqualTo("active");
+    assertThat(node.bundles(FISH)).isEqualTo(1);
+    assertThat(node.account(FISH).beginCheck("rules", () -> {})).isPresent();
+  }
+
+  /** As delivery calls: counted at the account, on a thread that is lost. */
+  private void call(CountDownLatch instead) {
+    BundleContext observer = node.observer();
+    @SuppressWarnings("unchecked")
+    Supplier<String> endless =
+        observer.getService(
+            (ServiceReference<Supplier<String>>)
+                (ServiceReference<?>) observer.getServiceReference(Supplier.class));
+    Thread lost =
+        new Thread(
+            () -> {
+              try (PluginAccount.Work work =
+                  node.account(FISH)
+                      .beginCheck("rules of extension/fish", () -> {})
+                      .orElseThrow()) {
+                work.onGivenUp(instead::countDown);
+                String unused = endless.get();
+              }
+            });
+    lost.setDaemon(true);
+    lost.start();
   }
 
   private void assertTheNodeGoesOn() throws Exception {
