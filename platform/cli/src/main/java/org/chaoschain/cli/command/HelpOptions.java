@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       "6:what was named is not there",
       "7:the node did not come up",
       "8:a deadline has passed",
-      "9:a file or folder cannot be read or written"
+      "9:a file or folder cannot be read or written",
+      "10:the node runs, and its health is critical"
     },
     usageHelpAutoWidth = true,
     sortOptions = false,

@@ -24,7 +24,9 @@ public enum ExitCode {
   /** A deadline has passed. */
   DEADLINE(8, "a deadline has passed"),
   /** A file or folder cannot be read or written. */
-  FILES(9, "a file or folder cannot be read or written");
+  FILES(9, "a file or folder cannot be read or written"),
+  /** The node runs, and something in it needs a person. */
+  CRITICAL(10, "the node runs, and its health is critical");
 
   private final int code;
   private final String meaning;
