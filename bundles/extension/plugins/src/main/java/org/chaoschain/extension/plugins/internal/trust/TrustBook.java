@@ -153,7 +153,9 @@ record TrustBook(
   }
 
   /**
-   * Reads the form that {@link #toJson} writes.
+   * Reads the form that {@link #toJson} writes, and what older nodes wrote of the same version: an
+   * approval without publisher is one of the file by whoever publishes the plugin; of a plugin that
+   * has not run it is left out, and the file is asked about again.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
@@ -163,20 +165,26 @@ record TrustBook(
       int version = root.get("format_version").getAsInt();
       if (version != FORMAT_VERSION) {
         throw new IllegalArgumentException(
-            "its format version is %d, and this node reads %d".formatted(version, FORMAT_VERSION));
+            "its format version is %d, and this node reads %d; a newer node has written it, which can use it"
+                .formatted(version, FORMAT_VERSION));
       }
       List<TrustedPublisher> publishers = new ArrayList<>();
       for (JsonElement each : root.getAsJsonArray("publishers")) {
         publishers.add(new TrustedPublisher(publisher(each), text(each, "names")));
       }
-      Map<Bytes, Issue> approvals = new LinkedHashMap<>();
-      for (JsonElement each : root.getAsJsonArray("approvals")) {
-        approvals.put(
-            Bytes.fromHex(text(each, "sha256")), new Issue(text(each, "name"), publisher(each)));
-      }
       Map<String, PublisherId> owners = new LinkedHashMap<>();
       for (JsonElement each : root.getAsJsonArray("owners")) {
         owners.put(text(each, "name"), publisher(each));
+      }
+      Map<Bytes, Issue> approvals = new LinkedHashMap<>();
+      for (JsonElement each : root.getAsJsonArray("approvals")) {
+        String name = text(each, "name");
+        Bytes sha256 = Bytes.fromHex(text(each, "sha256"));
+        // the member was added later: without it only the plugin's own publisher is meant
+        Optional.ofNullable(each.getAsJsonObject().get("publisher"))
+            .map(member -> publisher(each))
+            .or(() -> Optional.ofNullable(owners.get(name)))
+            .ifPresent(publisher -> approvals.put(sha256, new Issue(name, publisher)));
       }
       Map<Issue, Version> highest = new LinkedHashMap<>();
       for (JsonElement each : root.getAsJsonArray("highest")) {
