@@ -21,32 +21,22 @@ final class BillOfMaterials {
       Coordinates node,
       String platform,
       List<Part> parts,
+      Map<Coordinates, List<EmbeddedLibrary>> embedded,
       Map<Coordinates, PartLicences> licences,
       Map<Coordinates, List<Coordinates>> dependencies) {
     JsonArrayBuilder components = Json.createArrayBuilder();
     for (Part part : parts) {
       JsonObjectBuilder component =
-          component("library", part.id())
-              .add(
-                  "hashes",
-                  Json.createArrayBuilder()
-                      .add(
-                          Json.createObjectBuilder()
-                              .add("alg", "SHA-256")
-                              .add("content", part.sha256())));
+          component("library", part.id()).add("hashes", hashes(part.sha256()));
       PartLicences known = licences.get(part.id());
       if (known != null && !known.licences().isEmpty()) {
         component.add("licenses", licences(known));
       }
-      component
-          .add("purl", part.id().packageUrl())
-          .add(
-              "properties",
-              Json.createArrayBuilder()
-                  .add(
-                      Json.createObjectBuilder()
-                          .add("name", "chaoschain:path")
-                          .add("value", part.path())));
+      component.add("purl", part.id().packageUrl()).add("properties", path(part.path()));
+      List<EmbeddedLibrary> inside = embedded.getOrDefault(part.id(), List.of());
+      if (!inside.isEmpty()) {
+        component.add("components", embedded(part, inside));
+      }
       components.add(component);
     }
     JsonArrayBuilder wired = Json.createArrayBuilder();
@@ -86,6 +76,34 @@ final class BillOfMaterials {
             .add("components", components)
             .add("dependencies", wired)
             .build());
+  }
+
+  /** The same library may be in several bundles: what refers to one names the bundle too. */
+  private static JsonArrayBuilder embedded(Part part, List<EmbeddedLibrary> inside) {
+    JsonArrayBuilder list = Json.createArrayBuilder();
+    for (EmbeddedLibrary each : inside) {
+      JsonObjectBuilder component =
+          Json.createObjectBuilder()
+              .add("type", "library")
+              .add("bom-ref", part.id().packageUrl() + "#" + each.path());
+      each.id().ifPresent(id -> component.add("group", id.group()));
+      component.add("name", each.id().map(Coordinates::artifact).orElse(each.path()));
+      each.id().ifPresent(id -> component.add("version", id.version()));
+      component.add("hashes", hashes(each.sha256()));
+      each.id().ifPresent(id -> component.add("purl", id.packageUrl()));
+      list.add(component.add("properties", path(part.path() + "!/" + each.path())));
+    }
+    return list;
+  }
+
+  private static JsonArrayBuilder hashes(String sha256) {
+    return Json.createArrayBuilder()
+        .add(Json.createObjectBuilder().add("alg", "SHA-256").add("content", sha256));
+  }
+
+  private static JsonArrayBuilder path(String path) {
+    return Json.createArrayBuilder()
+        .add(Json.createObjectBuilder().add("name", "chaoschain:path").add("value", path));
   }
 
   private static JsonObjectBuilder component(String type, Coordinates id) {

@@ -33,6 +33,7 @@ final class NodeFolder {
   private final NodeSettings settings;
   private final List<Part> parts = new ArrayList<>();
   private final SortedMap<String, String> files = new TreeMap<>();
+  private final Map<Coordinates, List<EmbeddedLibrary>> embedded = new HashMap<>();
   private final Map<Coordinates, PartLicences> licences = new HashMap<>();
 
   NodeFolder(
@@ -100,7 +101,7 @@ final class NodeFolder {
     text(
         "bom.cdx.json",
         BillOfMaterials.write(
-            description.id(), platform, parts, licences, resolution.dependencies()));
+            description.id(), platform, parts, embedded, licences, resolution.dependencies()));
     Inventory inventory =
         new Inventory(
             description.id(), platform, description.features(), parts, files, configurations());
@@ -142,6 +143,7 @@ final class NodeFolder {
   private void part(Coordinates id, Path jar, String path, int startOrder) throws IOException {
     Path copied = write(path, Files.readAllBytes(jar));
     parts.add(new Part(id, path, Hashes.of(copied), startOrder));
+    embedded.put(id, EmbeddedLibrary.of(copied));
     if (!licences.containsKey(id)) {
       licences.put(id, PartLicences.of(id, jar));
     }

@@ -4,14 +4,18 @@ package org.chaoschain.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.cyclonedx.Version;
@@ -91,7 +95,39 @@ class InventoryTest {
     assertThat(bom).isEqualTo(bom(id, licences, unknown, parts));
     assertThat(new String(bom, StandardCharsets.UTF_8))
         .contains("\"EPL-2.0 OR LGPL-2.1-only\"")
-        .contains("\"Our own\"");
+        .contains("\"Our own\"")
+        .contains("\"pkg:maven/h/i@2\"", "\"pkg:maven/g/p@1#lib/i.jar\"")
+        .contains("\"lib/bundles/p-1.jar!/lib/j.jar\"");
+  }
+
+  @Test
+  void theLibrariesInsideAJarAreFoundWithWhatMavenLeftInThem() throws IOException {
+    byte[] one =
+        zip(
+            Map.of(
+                "META-INF/maven/h/i/pom.properties",
+                "groupId=h\nartifactId=i\nversion=2\n".getBytes(StandardCharsets.UTF_8)));
+    byte[] two = zip(Map.of("A.class", new byte[] {1}));
+    byte[] bundle =
+        zip(new TreeMap<>(Map.of("lib/i.jar", one, "lib/j.jar", two, "B.class", new byte[] {2})));
+    Path jar = Files.write(folder.resolve("bundle.jar"), bundle);
+    assertThat(EmbeddedLibrary.of(jar))
+        .containsExactly(
+            new EmbeddedLibrary(
+                "lib/i.jar", Optional.of(new Coordinates("h", "i", "2")), Hashes.of(one)),
+            new EmbeddedLibrary("lib/j.jar", Optional.empty(), Hashes.of(two)));
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(each.getKey()));
+        zip.write(each.getValue());
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] bom(
@@ -100,6 +136,12 @@ class InventoryTest {
         new Coordinates("g", "node", "1"),
         "0.1.0",
         parts,
+        Map.of(
+            id,
+            List.of(
+                new EmbeddedLibrary(
+                    "lib/i.jar", Optional.of(new Coordinates("h", "i", "2")), OTHER),
+                new EmbeddedLibrary("lib/j.jar", Optional.empty(), OTHER))),
         Map.of(id, licences, new Coordinates("g", "q", "1"), unknown),
         Map.of(id, List.of(new Coordinates("g", "q", "1"))));
   }
