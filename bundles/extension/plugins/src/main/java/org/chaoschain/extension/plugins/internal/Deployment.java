@@ -154,12 +154,13 @@ final class Deployment implements AutoCloseable {
             this::trouble,
             node.scheduler(),
             node.events());
+    Planner planner = new Planner(context, plugins, bundles);
     desk =
         new PluginDesk(
             context,
             plugins,
-            new Planner(context, plugins, bundles),
-            new Supervisor(plugins, node.clock()),
+            planner,
+            new Supervisor(plugins, planner, node.clock()),
             new Explanations(context, components),
             new Portrait(plugins.memory(), bundles, accounts, health, leaks, folders, trustGate),
             node.scheduler(),

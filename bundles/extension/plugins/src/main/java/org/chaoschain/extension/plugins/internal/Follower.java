@@ -133,7 +133,8 @@ final class Follower {
   }
 
   private void tryDeploy(DroppedFile file, PluginFile plugin) {
-    List<String> beyond = planner.install(plugin, false).beyond(plugins.settings().changes());
+    PluginPlan plan = planner.install(plugin, false);
+    List<String> beyond = plan.beyond(plugins.settings().changes());
     if (!beyond.isEmpty()) {
       String reason =
           String.join("; ", beyond) + "; 'chaos plugin install --force' does it all the same";
@@ -145,7 +146,7 @@ final class Follower {
     }
     boolean replaces = plugins.running(plugin.name()).flatMap(RunningPlugin::bundle).isPresent();
     try {
-      plugins.deploy(plugin, file.path(), false);
+      plugins.deploy(plugin, file.path(), false, plan);
       file.accept(plugin);
     } catch (DeploymentException e) {
       boolean known = e.getMessage().equals(file.reason());
@@ -164,9 +165,10 @@ final class Follower {
 
   private void removeOrKeep(RunningPlugin now) {
     String name = now.desired().name();
-    List<String> beyond = planner.removal(name).beyond(plugins.settings().changes());
+    PluginPlan plan = planner.removal(name);
+    List<String> beyond = plan.beyond(plugins.settings().changes());
     if (beyond.isEmpty()) {
-      plugins.remove(name, "its file " + now.desired().file() + " is gone", false);
+      plugins.remove(name, "its file " + now.desired().file() + " is gone", false, plan);
     } else if (now.failure().isEmpty()) {
       String reason =
           String.join("; ", beyond) + "; 'chaos plugin remove --force' does it all the same";

@@ -34,10 +34,16 @@ final class Journal {
     deployments = metrics.timer("plugins.deployment");
   }
 
-  void deployed(DesiredPlugin plugin, String before, Duration took) {
+  /**
+   * A plugin has come up.
+   *
+   * @param plan what its plan said
+   */
+  void deployed(DesiredPlugin plugin, String before, Duration took, PluginPlan plan) {
     deployments.record(took);
     boolean update = !before.isEmpty();
     Map<String, String> details = details(plugin);
+    details.putAll(plan.summary());
     details.put("took_ms", Long.toString(took.toMillis()));
     if (update) {
       details.put("before", before);
@@ -51,8 +57,9 @@ final class Journal {
         details);
   }
 
-  void removed(DesiredPlugin plugin, String why) {
+  void removed(DesiredPlugin plugin, String why, PluginPlan plan) {
     Map<String, String> details = details(plugin);
+    details.putAll(plan.summary());
     details.put("reason", why);
     audit(
         "plugin.removed",

@@ -72,7 +72,7 @@ final class Orders {
     Path target = target(file, plugin, before);
     DesiredPlugin deployed;
     try {
-      deployed = plugins.deploy(plugin, target, force);
+      deployed = plugins.deploy(plugin, target, force, plan);
     } catch (DeploymentException e) {
       plugins.clean();
       throw ControlException.failed(
@@ -99,7 +99,7 @@ final class Orders {
     PluginPlan plan = planner.removal(name);
     refuseIfBeyond(plan, force);
     clearFiles(name, Optional.empty());
-    plugins.remove(name, "by command", data);
+    plugins.remove(name, "by command", data, plan);
     plugins.clean();
     Map<String, Object> result =
         result("removed", running.desired(), running.desired().version().toString());

@@ -46,6 +46,9 @@ record PluginPlan(
     String state,
     Duration estimate,
     String basis) {
+  /** Names that the event of a change tells of one kind. */
+  private static final int MOST_NAMES = 16;
+
   /** What is done. */
   enum Action {
     /** Nothing of that name runs. */
@@ -102,6 +105,34 @@ record PluginPlan(
       reasons.add(limits.pause().refuse(scope, longestPause().toMillis()).getMessage());
     }
     return reasons;
+  }
+
+  /**
+   * What it touches, in few words: for the event that tells of the change. Names are cut after
+   * {@link #MOST_NAMES}.
+   */
+  Map<String, String> summary() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("plan_action", action.word());
+    words.put("plan_restarts", names(restarts));
+    words.put("plan_streams", Long.toString(closedStreams()));
+    words.put(
+        "plan_types",
+        names(
+            effects.stream()
+                .filter(each -> each.kind() == SwapEffects.Kind.MESSAGE_TYPE_PAUSES)
+                .map(SwapEffects.Effect::name)
+                .toList()));
+    words.put("plan_pause_ms", Long.toString(longestPause().toMillis()));
+    words.put("plan_estimate_ms", Long.toString(estimate.toMillis()));
+    return words;
+  }
+
+  private static String names(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, MOST_NAMES)), names.size() - MOST_NAMES);
   }
 
   Map<String, Object> toMap() {

@@ -265,9 +265,11 @@ final class Plugins {
    *
    * @param source the file in the drop folder it belongs to
    * @param force even if it is a downgrade
+   * @param plan made of it before, for the event
    * @throws DeploymentException if it may not, or does not come up; what ran before runs on
    */
-  DesiredPlugin deploy(PluginFile file, Path source, boolean force) throws DeploymentException {
+  DesiredPlugin deploy(PluginFile file, Path source, boolean force, PluginPlan plan)
+      throws DeploymentException {
     long from = clock.nanoTime();
     RunningPlugin old = running.get(file.name());
     if (old == null && !settings.plugins().allows(running.size() + 1L)) {
@@ -295,7 +297,7 @@ final class Plugins {
     objections.remove(next.name());
     gate.ran(next, false, journal);
     remember(file, next, update, took);
-    journal.deployed(next, old == null ? "" : old.desired().version().toString(), took);
+    journal.deployed(next, old == null ? "" : old.desired().version().toString(), took, plan);
     return next;
   }
 
@@ -328,8 +330,9 @@ final class Plugins {
    * Takes a plugin down.
    *
    * @param data whether its data goes too
+   * @param plan made of it before, for the event
    */
-  void remove(String name, String why, boolean data) {
+  void remove(String name, String why, boolean data, PluginPlan plan) {
     RunningPlugin old = running.get(name);
     memory.write(memory.state().without(name)); // first: a crash must not bring it back
     running.remove(name);
@@ -338,7 +341,7 @@ final class Plugins {
     if (old != null) {
       old.bundle().ifPresent(deployer::remove);
       round++;
-      journal.removed(old.desired(), why);
+      journal.removed(old.desired(), why, plan);
     }
     try {
       if (data) {

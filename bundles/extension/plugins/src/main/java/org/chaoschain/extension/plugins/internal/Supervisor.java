@@ -16,10 +16,12 @@ import org.chaoschain.extension.plugins.internal.file.PluginRecord;
  */
 final class Supervisor {
   private final Plugins plugins;
+  private final Planner planner;
   private final Clock clock;
 
-  Supervisor(Plugins plugins, Clock clock) {
+  Supervisor(Plugins plugins, Planner planner, Clock clock) {
     this.plugins = plugins;
+    this.planner = planner;
     this.clock = clock;
   }
 
@@ -50,7 +52,7 @@ final class Supervisor {
             .filter(RunningPlugin::quarantined)
             .orElseThrow(() -> new DeploymentException(name + " is not in quarantine"));
     PluginFile file = plugins.kept(now.desired().sha256());
-    return plugins.deploy(file, now.desired().file(), true);
+    return plugins.deploy(file, now.desired().file(), true, planner.install(file, true));
   }
 
   /** What ran before the update that brought what runs now, if that was short ago. */
@@ -68,7 +70,7 @@ final class Supervisor {
     try {
       PluginFile file = plugins.kept(previous.sha256());
       plugins.memory().write(plugins.memory().record(bad.name()).rolledBack(reason));
-      plugins.deploy(file, bad.file(), true);
+      plugins.deploy(file, bad.file(), true, planner.install(file, true));
     } catch (DeploymentException e) {
       plugins
           .running(bad.name())

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.chaoschain.api.control.ControlException;
+import org.chaoschain.api.isolation.SwapEffects;
 import org.chaoschain.extension.plugins.TestJar;
 import org.chaoschain.extension.plugins.sample.BrokenActivator;
 import org.chaoschain.extension.plugins.sample.Failing;
@@ -64,6 +67,45 @@ class PluginDeploymentTest {
     assertThat(node.events.published())
         .extracting(event -> event.type())
         .containsExactly("plugin.policy", "plugin.installed", "plugin.updated", "plugin.removed");
+    assertThat(plan("plugin.installed")).containsEntry("plan_action", "install");
+    assertThat(plan("plugin.updated"))
+        .containsEntry("plan_action", "overlap")
+        .containsEntry("plan_restarts", "")
+        .containsEntry("plan_streams", "0")
+        .containsEntry("plan_types", "")
+        .containsEntry("plan_pause_ms", "0");
+    assertThat(plan("plugin.removed")).containsEntry("plan_action", "remove");
+  }
+
+  @Test
+  void theEventOfAnUpdateTellsWhatItsPlanSaid() throws Exception {
+    node.manager()
+        .registerService(
+            SwapEffects.class,
+            (plugin, change) ->
+                List.of(
+                    new SwapEffects.Effect(
+                        SwapEffects.Kind.MESSAGE_TYPE_PAUSES,
+                        "extension/fish",
+                        3,
+                        Duration.ofMillis(40)),
+                    new SwapEffects.Effect(
+                        SwapEffects.Kind.STREAMS_CLOSE, "/fish/1", 2, Duration.ZERO)),
+            null);
+    Path file = node.drop.resolve("fish.jar");
+    greeter("1.0.0", "blub").write(file);
+    node.await("installed", () -> !node.events.ofType("plugin.installed").isEmpty());
+    assertThat(plan("plugin.installed")).containsEntry("plan_types", "");
+    greeter("1.1.0", "blubb").write(file);
+    node.await("updated", () -> !node.events.ofType("plugin.updated").isEmpty());
+    assertThat(plan("plugin.updated"))
+        .containsEntry("plan_types", "extension/fish")
+        .containsEntry("plan_pause_ms", "40")
+        .containsEntry("plan_streams", "2");
+  }
+
+  private Map<String, String> plan(String type) {
+    return node.events.ofType(type).get(0).details();
   }
 
   @Test
