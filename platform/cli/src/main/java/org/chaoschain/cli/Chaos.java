@@ -6,7 +6,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.chaoschain.cli.command.Commands;
+import org.chaoschain.cli.command.DirectRun;
 import org.chaoschain.cli.command.Shell;
 import org.chaoschain.cli.terminal.CliException;
 import org.chaoschain.cli.terminal.ExitCode;
@@ -31,6 +34,14 @@ public final class Chaos {
    */
   public static int run(Shell shell, String... args) {
     Output errors = new Output(shell.out(), shell.err(), Arrays.asList(args).contains("--json"));
+    Optional<Callable<Integer>> direct = DirectRun.of(shell, args);
+    if (direct.isPresent()) {
+      try {
+        return direct.get().call();
+      } catch (Exception e) {
+        return failed(e, errors);
+      }
+    }
     CommandLine line = Commands.line(shell, args);
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));

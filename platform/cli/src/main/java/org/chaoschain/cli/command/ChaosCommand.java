@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 abstract class ChaosCommand implements Callable<Integer> {
   @Mixin HelpOptions help;
   @Spec private CommandSpec spec;
+  private RootCommand root; // if it is not the command line that knows it
 
   /** Does the work. */
   abstract ExitCode execute() throws Exception;
@@ -26,8 +27,13 @@ abstract class ChaosCommand implements Callable<Integer> {
     return execute().code();
   }
 
+  /** For a call without the library of the command line. */
+  void root(RootCommand called) {
+    root = called;
+  }
+
   RootCommand root() {
-    return (RootCommand) spec.root().userObject();
+    return root == null ? (RootCommand) spec.root().userObject() : root;
   }
 
   Output output() {

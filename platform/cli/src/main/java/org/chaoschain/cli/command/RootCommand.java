@@ -35,14 +35,14 @@ public final class RootCommand implements Runnable {
       names = "--json",
       scope = ScopeType.INHERIT,
       description = "Prints JSON, one object a line.")
-  private boolean json;
+  boolean json;
 
   @Option(
       names = {"-d", "--data"},
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
       description = "The data directory of the node.")
-  private Path data;
+  Path data;
 
   @Option(
       names = "--timeout",

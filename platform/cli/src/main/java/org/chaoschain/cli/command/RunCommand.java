@@ -48,26 +48,26 @@ import picocli.CommandLine.Option;
 final class RunCommand extends ChaosCommand {
   private static final List<ClassLoader> LOADERS = new ArrayList<>();
 
-  @Mixin private ConfigurationOptions configuration;
+  @Mixin ConfigurationOptions configuration = new ConfigurationOptions();
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Logs to the file logs/node.log alone.")
-  private boolean quiet;
+  boolean quiet;
 
   @Option(
       names = "--init",
       description = "Makes the data directory first, as 'chaos init' does, if it has no key.")
-  private boolean init;
+  boolean init;
 
   @Option(names = "--exit-when-ready", hidden = true, description = "Ends once it is ready.")
-  private boolean exitWhenReady;
+  boolean exitWhenReady;
 
   @Option(
       names = "--stop-with-input",
       hidden = true,
       description = "Stops when standard input ends, which it does when the caller is gone.")
-  private boolean stopWithInput;
+  boolean stopWithInput;
 
   @Option(
       names = "--debug-port",
