@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,9 @@ import org.chaoschain.kernel.KernelOptions;
 import org.chaoschain.kernel.RunningKernel;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.identity.file.NodeKeyFile;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.BundleWiring;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,8 +43,6 @@ import picocli.CommandLine.Option;
       "  chaos run --set agent.local.names=alice,bob --json"
     })
 final class RunCommand extends ChaosCommand {
-  private static final List<ClassLoader> LOADERS = new ArrayList<>();
-
   @Mixin ConfigurationOptions configuration = new ConfigurationOptions();
 
   @Option(
@@ -97,7 +92,9 @@ final class RunCommand extends ChaosCommand {
     }
     ready(node);
     if (exitWhenReady) {
-      keepLoaders(node.context());
+      if (hasArgument("-XX:ArchiveClassesAtExit=")) {
+        ArchivedClasses.prepare(node.context());
+      }
       return ExitCode.of(node.stop());
     }
     return ExitCode.of(node.awaitStop());
@@ -112,8 +109,7 @@ final class RunCommand extends ChaosCommand {
       return;
     }
     requirePort(debugPort, this);
-    if (ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .noneMatch(argument -> argument.startsWith("-agentlib:jdwp="))) {
+    if (!hasArgument("-agentlib:jdwp=")) {
       throw new CliException(
           ExitCode.USAGE,
           "this virtual machine was started without the debugger's agent",
@@ -121,22 +117,15 @@ final class RunCommand extends ChaosCommand {
     }
   }
 
+  /** Whether the virtual machine was started with an argument that begins so. */
+  private static boolean hasArgument(String begin) {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .anyMatch(argument -> argument.startsWith(begin));
+  }
+
   static void requirePort(int port, ChaosCommand command) {
     if (port < 1 || port > 65_535) {
       throw command.usage("the debugger's port is 1 to 65535, not " + port);
-    }
-  }
-
-  /**
-   * For the archive of classes that the start script makes: it takes only classes whose loader
-   * lives when the process ends, which is after the framework has let go of them.
-   */
-  private static void keepLoaders(BundleContext context) {
-    for (Bundle bundle : context.getBundles()) {
-      BundleWiring wiring = bundle.adapt(BundleWiring.class);
-      if (wiring != null && wiring.getClassLoader() != null) {
-        LOADERS.add(wiring.getClassLoader());
-      }
     }
   }
 
