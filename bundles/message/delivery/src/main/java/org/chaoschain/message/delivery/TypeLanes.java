@@ -125,12 +125,15 @@ final class TypeLanes {
     this.calls = calls;
     this.lanesOfType = lanesOfType;
     this.next = next;
-    String key = "message.delivery.judge.";
+    String key = "message.delivery.";
     this.maxMessages =
-        environment.metrics().limit(key + "max.messages", settings.maxMessages(), "messages");
-    this.maxBytes = environment.metrics().limit(key + "max.bytes", settings.maxBytes(), "bytes");
+        environment.metrics().limit(key + "judge.max.messages", settings.maxMessages(), "messages");
+    this.maxBytes =
+        environment.metrics().limit(key + "judge.max.bytes", settings.maxBytes(), "bytes");
     this.maxTotalBytes =
-        environment.metrics().limit(key + "max.total.bytes", settings.maxTotalBytes(), "bytes");
+        environment
+            .metrics()
+            .limit(key + "judge.max.total.bytes", settings.maxTotalBytes(), "bytes");
   }
 
   /**
