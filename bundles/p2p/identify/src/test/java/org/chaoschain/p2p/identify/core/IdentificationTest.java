@@ -87,6 +87,18 @@ class IdentificationTest {
   }
 
   @Test
+  void long_lists_of_addresses_are_refused_before_one_is_read() {
+    Identify.Builder many = Identify.newBuilder();
+    for (int i = 0; i < 1025; i++) {
+      many.addListenAddrs(com.google.protobuf.ByteString.copyFrom(new byte[] {-1}));
+    }
+    byte[] list = many.build().toByteArray();
+    assertThatThrownBy(() -> Identification.decode(List.of(list)))
+        .isInstanceOf(Identification.MalformedIdentificationException.class)
+        .hasMessageContaining("1025 addresses; at most 1024");
+  }
+
+  @Test
   void malformed_messages_are_refused_or_read_and_nothing_else_happens() {
     int refused = 0;
     for (byte[] bad : malformed(identification(50).encode().get(0), 7)) {

@@ -136,6 +136,30 @@ class IdentifyStreamsTest {
   }
 
   @Test
+  void a_remote_that_drips_meets_the_same_deadline() {
+    SimConnection.Opened stream = open(IdentifyProtocol.PUSH);
+    stream.remote().write(Unpooled.wrappedBuffer(new byte[] {100}));
+    for (int second = 1; second <= 60 && !stream.local().closed(); second++) {
+      simulation.runFor(Duration.ofSeconds(1));
+      stream.remote().write(Unpooled.wrappedBuffer(new byte[] {0}));
+    }
+    CloseReason reason = stream.local().closeReason().orElseThrow();
+    assertThat(reason.kind()).isEqualTo(CloseReason.Kind.TIMEOUT);
+    assertThat(simulation.now()).isLessThan(SOON);
+  }
+
+  @Test
+  void a_length_that_does_not_end_is_refused_after_a_few_bytes() {
+    SimConnection.Opened stream = open(IdentifyProtocol.PUSH);
+    byte[] endless = new byte[6];
+    java.util.Arrays.fill(endless, (byte) 0x80);
+    stream.remote().write(Unpooled.wrappedBuffer(endless));
+    CloseReason reason = end(stream);
+    assertThat(reason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
+    assertThat(reason.message()).contains("more than 5 bytes");
+  }
+
+  @Test
   void an_end_without_or_inside_a_message_is_malformed() {
     SimConnection.Opened nothing = open(IdentifyProtocol.PUSH);
     nothing.remote().closeWrite();

@@ -128,6 +128,29 @@ class KeysTest {
   }
 
   @Test
+  void acceptsTheLongestRsaKeyAndNothingLongerGetsAsFarAsItsArithmetic() throws Exception {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(8191).setBit(0);
+    PublicKey longest = RsaVerificationKey.encode(modulus, BigInteger.valueOf(65537));
+    assertThat(VerificationKey.of(longest).publicKey()).isEqualTo(longest);
+    Bytes megabyte = Bytes.fromHex("080012c0843d").concat(Bytes.wrap(new byte[1_000_000]));
+    assertThatThrownBy(() -> PublicKey.decode(megabyte))
+        .hasMessageContaining("a key has 1 to " + PublicKey.MAX_DATA + " bytes of data");
+  }
+
+  @Test
+  void refusesKeysOfUnknownTypes() {
+    for (String type : List.of("04", "05", "7f", "ff01", "ffffffffffffffff7f")) {
+      assertThatThrownBy(() -> PublicKey.decode(Bytes.fromHex("08" + type + "120101")))
+          .as(type)
+          .isInstanceOf(org.chaoschain.p2p.api.peer.PublicKeyException.class)
+          .hasMessageContaining("no key type has the number");
+      assertThatThrownBy(() -> PrivateKey.decode(Bytes.fromHex("08" + type + "120101")))
+          .as(type)
+          .isInstanceOf(KeyFormatException.class);
+    }
+  }
+
+  @Test
   void refusesRsaExponentsThatAreEvenOneOrHuge() {
     BigInteger modulus = BigInteger.ONE.shiftLeft(2047).setBit(0);
     for (BigInteger exponent :

@@ -45,6 +45,35 @@ class CipherStateTest {
   }
 
   @Test
+  void theNonceAdvancesOnlyWhenAMessageIsAuthentic() throws Exception {
+    byte[] genuine = new byte[20];
+    sender.encrypt(NO_DATA, new byte[] {1, 2, 3, 4}, 0, 4, genuine, 0);
+    for (int bit = 0; bit < 8 * genuine.length; bit++) {
+      byte[] forged = genuine.clone();
+      forged[bit / 8] ^= (byte) (1 << bit % 8);
+      CipherState attacked = CipherState.of(new byte[32]); // one that has failed is used no more
+      assertThatThrownBy(() -> attacked.decrypt(NO_DATA, forged, 0, 20, new byte[4], 0))
+          .isInstanceOf(NoiseException.class);
+      assertThat(attacked.nonce()).isZero();
+    }
+    byte[] plain = new byte[4];
+    receiver.decrypt(NO_DATA, genuine, 0, 20, plain, 0);
+    assertThat(plain).containsExactly(1, 2, 3, 4);
+    assertThat(receiver.nonce()).isEqualTo(1);
+  }
+
+  @Test
+  void theNonceDoesNotComeRoundAgain() throws Exception {
+    CipherState last = CipherState.of(new byte[32], -2);
+    last.encrypt(NO_DATA, NO_DATA, 0, 0, new byte[16], 0);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> last.encrypt(NO_DATA, NO_DATA, 0, 0, new byte[16], 0))
+          .isInstanceOf(NoiseException.class);
+      assertThat(last.nonce()).as("it stays at 2^64-1").isEqualTo(-1);
+    }
+  }
+
+  @Test
   void aWrongTagIsNamedWithTheMessage() {
     assertThatThrownBy(() -> receiver.decrypt(NO_DATA, new byte[20], 0, 20, new byte[4], 0))
         .isInstanceOfSatisfying(

@@ -113,6 +113,13 @@ final class FrameReader implements FrameDecoder.Sink {
       streams.mayDiscard(ReceiveWindow.INITIAL);
       return null;
     }
+    if (header.type() == FrameHeader.DATA && header.length() > ReceiveWindow.INITIAL) {
+      // before there is a stream: nobody hears of one whose first frame breaks the rules
+      throw new MalformedFrameException(
+          offset,
+          "stream %d is opened with %d bytes; a window begins with %d"
+              .formatted(id, header.length(), ReceiveWindow.INITIAL));
+    }
     StreamState stream = session.refusesStreams() ? null : streams.accept(id, now);
     if (stream == null) {
       streams.mayDiscard(ReceiveWindow.INITIAL);
