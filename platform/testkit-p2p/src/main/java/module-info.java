@@ -7,6 +7,7 @@ module org.chaoschain.testkit.p2p {
   requires transitive org.chaoschain.p2p.host;
   requires transitive org.chaoschain.p2p.identify;
   requires transitive org.chaoschain.p2p.identity;
+  requires transitive org.chaoschain.p2p.kad;
   requires transitive org.chaoschain.p2p.peers;
   requires transitive org.chaoschain.p2p.ping;
   requires transitive org.chaoschain.testkit;

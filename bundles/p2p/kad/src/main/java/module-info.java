@@ -3,6 +3,7 @@
 module org.chaoschain.p2p.kad {
   requires transitive org.chaoschain.p2p.api;
   requires com.google.protobuf;
+  requires org.chaoschain.p2p.bootstrap;
   requires org.chaoschain.p2p.identity;
   requires org.slf4j;
   requires static org.osgi.annotation.bundle;
@@ -11,4 +12,5 @@ module org.chaoschain.p2p.kad {
   requires static org.osgi.service.metatype.annotations;
 
   exports org.chaoschain.p2p.kad.core;
+  exports org.chaoschain.p2p.kad.core.dht;
 }

@@ -11,6 +11,7 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.bootstrap.core.Backoff;
 import org.chaoschain.p2p.bootstrap.core.BootstrapDiscovery;
@@ -23,6 +24,9 @@ import org.chaoschain.p2p.identify.core.IdentifyConfig;
 import org.chaoschain.p2p.identify.core.IdentifyProtocol;
 import org.chaoschain.p2p.identity.core.PeerRecordSource;
 import org.chaoschain.p2p.identity.core.PrivateKey;
+import org.chaoschain.p2p.kad.core.dht.Dht;
+import org.chaoschain.p2p.kad.core.dht.DhtConfig;
+import org.chaoschain.p2p.kad.core.dht.DhtEnvironment;
 import org.chaoschain.p2p.peers.core.PeerList;
 import org.chaoschain.p2p.peers.core.PeersConfig;
 import org.chaoschain.p2p.ping.core.PingResponder;
@@ -33,9 +37,9 @@ import org.chaoschain.transport.yamux.core.YamuxConfig;
 import org.chaoschain.transport.yamux.core.YamuxMuxer;
 
 /**
- * A whole P2P layer: host, Noise, Yamux, identify, ping, bootstrap, peer list and floodsub, each
- * the very class that the node ships, wired by hand over a given transport. The fields are public
- * for tests to use and to take away.
+ * A whole P2P layer: host, Noise, Yamux, identify, ping, bootstrap, peer list, DHT and floodsub,
+ * each the very class that the node ships, wired by hand over a given transport. The fields are
+ * public for tests to use and to take away.
  */
 public final class P2pNode implements AutoCloseable {
   /** The node's key. */
@@ -62,6 +66,9 @@ public final class P2pNode implements AutoCloseable {
   /** The peer list, and where agents are. */
   public final PeerList peers;
 
+  /** The DHT. */
+  public final Dht dht;
+
   /** The one source of this node's peer records. */
   public final PeerRecordSource records;
 
@@ -73,7 +80,8 @@ public final class P2pNode implements AutoCloseable {
       KeyType keyType,
       YamuxConfig yamux,
       NameResolver resolver,
-      List<Multiaddr> bootstrap) {
+      List<Multiaddr> bootstrap,
+      DhtConfig dht) {
 
     /** A node with an Ed25519 key and defaults that listens on one address. */
     public static Plan of(NodeServices services, Transport transport, String listen) {
@@ -84,27 +92,33 @@ public final class P2pNode implements AutoCloseable {
           KeyType.ED25519,
           YamuxConfig.DEFAULT,
           address -> CompletableFuture.completedFuture(List.of(address)),
-          List.of());
+          List.of(),
+          DhtConfig.DEFAULT);
     }
 
     /** With another type of key. */
     public Plan withKeyType(KeyType type) {
-      return new Plan(services, transport, host, type, yamux, resolver, bootstrap);
+      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht);
     }
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
-      return new Plan(services, transport, config, keyType, yamux, resolver, bootstrap);
+      return new Plan(services, transport, config, keyType, yamux, resolver, bootstrap, dht);
     }
 
     /** With these settings of the muxer. */
     public Plan withYamux(YamuxConfig config) {
-      return new Plan(services, transport, host, keyType, config, resolver, bootstrap);
+      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht);
     }
 
     /** With these bootstrap addresses. */
     public Plan withBootstrap(Multiaddr... addresses) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, List.of(addresses));
+      return new Plan(services, transport, host, keyType, yamux, resolver, List.of(addresses), dht);
+    }
+
+    /** With these settings of the DHT. */
+    public Plan withDht(DhtConfig config) {
+      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, config);
     }
 
     /** Makes the node; it starts to listen at once. */
@@ -157,6 +171,29 @@ public final class P2pNode implements AutoCloseable {
             s.scheduler(),
             s.random(),
             s.metrics());
+    dht =
+        new Dht(
+            plan.dht(),
+            new DhtEnvironment(
+                host,
+                host.peerStore(),
+                s.clock(),
+                s.scheduler(),
+                s.random(),
+                s.metrics(),
+                s.events(),
+                new DhtEnvironment.Offering() {
+                  @Override
+                  public void offer(StreamProtocol protocol) {
+                    host.addProtocol(protocol);
+                  }
+
+                  @Override
+                  public void withdraw(StreamProtocol protocol) {
+                    host.removeProtocol(protocol);
+                  }
+                }));
+    peers.add(dht);
     host.addSecureChannel(noise);
     host.addMuxer(yamux);
     host.addProtocol(identify);
@@ -168,8 +205,12 @@ public final class P2pNode implements AutoCloseable {
     host.addPeerStoreListener(floodsub);
     host.addProtocol(peers);
     host.addPeerStoreListener(peers);
+    host.addPeerStoreListener(dht);
+    host.addConnectionListener(dht);
+    host.addHostListener(dht);
     host.addTransport(plan.transport());
     host.addDiscovery(peers);
+    host.addDiscovery(dht);
     if (!plan.bootstrap().isEmpty()) {
       BootstrapDiscovery bootstrap =
           new BootstrapDiscovery(
@@ -205,6 +246,7 @@ public final class P2pNode implements AutoCloseable {
   public void close() {
     floodsub.stop();
     peers.close();
+    dht.close();
     host.stop();
   }
 }

@@ -18,7 +18,8 @@ public interface AgentLocator {
   Optional<PeerId> locate(AgentId agent);
 
   /**
-   * Looks for an agent: answers at once if it is known, else asks connected peers.
+   * Looks for an agent: answers at once if it is known, else asks connected peers, then every
+   * {@link AgentSource}.
    *
    * @param deadline how long to ask
    * @return empty if nobody knows by then; never fails

@@ -3,11 +3,13 @@ package org.chaoschain.p2p.kad.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 
 /**
@@ -116,8 +118,18 @@ public final class RoutingTable {
     this.prefixes = new PrefixCount(settings.maxPerPrefixTable());
   }
 
-  /** Offers a server that was just seen alive. */
+  /** Offers a server that was just seen alive at one of its addresses. */
   public Outcome offer(KadPeer peer, long now) {
+    return offer(peer, peer.addresses(), now);
+  }
+
+  /**
+   * Offers a server that was just seen alive.
+   *
+   * @param reached where it was really reached, which tells its network; its own addresses are what
+   *     it says
+   */
+  public Outcome offer(KadPeer peer, Collection<Multiaddr> reached, long now) {
     int index = self.commonPrefix(peer.key());
     if (index == KadKey.BITS) {
       return new Outcome(Admission.REFUSED_SELF, Optional.empty());
@@ -129,8 +141,7 @@ public final class RoutingTable {
       return new Outcome(Admission.KNOWN, Optional.empty());
     }
     Bucket bucket = bucket(index);
-    Entry entry =
-        new Entry(peer, index, AddressPrefix.of(peer.addresses(), settings.countLocal()), now);
+    Entry entry = new Entry(peer, index, AddressPrefix.of(reached, settings.countLocal()), now);
     if (!diverse(bucket, entry)) {
       return new Outcome(Admission.REFUSED_NETWORK, Optional.empty());
     }

@@ -194,6 +194,26 @@ final class Learning {
     }
   }
 
+  /** Takes the record that a search elsewhere has found; each is verified, as a peer's is. */
+  void learnFound(Bytes encoded) {
+    try {
+      SignedHostingRecord sealed = SignedHostingRecord.decode(encoded);
+      HostingRecord claimed = HostingRecord.decode(sealed.payload());
+      HostingRecord record = known(claimed, encoded) ? claimed : sealed.open();
+      boolean fresh;
+      synchronized (table) {
+        fresh = table.add(new HostingTable.Entry(record, encoded), false, clock.now());
+      }
+      if (fresh) {
+        metrics.counter("p2p.peers.agents.learned").increment();
+        found.accept(record.agent(), record.peer());
+      }
+    } catch (RecordException e) {
+      metrics.counter("p2p.peers.refused").increment();
+      LOG.debug("A source of agents has found no good record: {}", e.getMessage());
+    }
+  }
+
   /** Whether these very bytes have been verified before. */
   private boolean known(HostingRecord record, Bytes encoded) {
     synchronized (table) {

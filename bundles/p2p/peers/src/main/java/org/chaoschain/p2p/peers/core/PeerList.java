@@ -23,6 +23,7 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.agents.AgentLocator;
+import org.chaoschain.p2p.api.agents.AgentSource;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
@@ -72,6 +73,7 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
   private final Searches searches;
   private final Learning learning;
   private final Answers answers;
+  private final Sources sources;
   private final Cancellable refresh;
 
   /** When each peer was asked last. Inside the executor. */
@@ -116,6 +118,7 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
             metrics.limit(prefix + "max.searches", config.maxSearches(), "searches"),
             this::lookFor);
     this.learning = new Learning(config, host, peerStore, clock, metrics, table, searches::found);
+    this.sources = new Sources(clock, executor, config.retry(), metrics, learning::learnFound);
     this.maxRequest = metrics.limit(prefix + "max.request", config.maxRequest(), "bytes");
     this.maxResponse = metrics.limit(prefix + "max.response", config.maxResponse(), "bytes");
     this.refresh =
@@ -136,6 +139,16 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
   /** These agents are not hosted here any more; their records expire by themselves. */
   public void remove(HostedAgents agents) {
     answers.remove(agents);
+  }
+
+  /** Asked from now on for agents that the connected peers do not know. */
+  public void add(AgentSource source) {
+    sources.add(source);
+  }
+
+  /** Asked no more. */
+  public void remove(AgentSource source) {
+    sources.remove(source);
   }
 
   /** Ends what runs by itself. */
@@ -235,7 +248,10 @@ public final class PeerList implements StreamProtocol, PeerStoreListener, Discov
       }
     }
     if (!unknown.isEmpty()) {
+      boolean anybody =
+          host.connections().stream().anyMatch(connection -> speaks(connection.remotePeer()));
       askEachPeer(unknown);
+      sources.round(unknown, anybody);
     }
   }
 

@@ -15,6 +15,7 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.agents.AgentLocator;
+import org.chaoschain.p2p.api.agents.AgentSource;
 import org.chaoschain.p2p.api.agents.HostedAgents;
 import org.chaoschain.p2p.api.discovery.Discovery;
 import org.chaoschain.p2p.api.discovery.DiscoverySink;
@@ -84,6 +85,15 @@ public final class PeersComponent
 
   void removeHosted(HostedAgents hosted) {
     peers.remove(hosted);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addSource(AgentSource source) {
+    peers.add(source);
+  }
+
+  void removeSource(AgentSource source) {
+    peers.remove(source);
   }
 
   @Override
