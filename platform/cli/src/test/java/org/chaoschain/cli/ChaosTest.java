@@ -26,6 +26,7 @@ class ChaosTest {
           "id",
           "peers",
           "ping",
+          "perf",
           "connect",
           "send",
           "broadcast",

@@ -21,6 +21,7 @@ public final class Commands {
     ALL.put("id", IdCommand::new);
     ALL.put("peers", PeersCommand::new);
     ALL.put("ping", PingCommand::new);
+    ALL.put("perf", PerfCommand::new);
     ALL.put("connect", ConnectCommand::new);
     ALL.put("bans", BansCommand::new);
     ALL.put("send", SendCommand::new);

@@ -63,6 +63,11 @@ public abstract class StreamProtocolContract {
     return false;
   }
 
+  /** Whether a request is whole only when the remote has ended its writing side after it. */
+  protected boolean endsItsRequest() {
+    return false;
+  }
+
   /**
    * Virtual time within which a stream must have ended after its remote has ended or misbehaved.
    */
@@ -111,6 +116,13 @@ public abstract class StreamProtocolContract {
     }
   }
 
+  private void sendWhole(Opened stream, byte[] bytes) {
+    send(stream, bytes);
+    if (endsItsRequest()) {
+      stream.remote().closeWrite();
+    }
+  }
+
   private CloseReason awaitEnd(Opened stream) {
     simulation.await(() -> stream.local().closeReason().isPresent(), patience());
     CloseReason reason = stream.local().closeReason().orElseThrow();
@@ -146,7 +158,7 @@ public abstract class StreamProtocolContract {
   }
 
   private void assertAnswered(Opened stream) {
-    send(stream, request());
+    sendWhole(stream, request());
     simulation.await(() -> isAnswer(stream.answers().bytes()), patience());
     stream.remote().close();
     awaitEnd(stream);
@@ -158,7 +170,7 @@ public abstract class StreamProtocolContract {
     for (int i = 0; i < protocol.maxInboundStreamsPerConnection() && i < 16; i++) {
       streams.add(open(link));
     }
-    streams.forEach(stream -> send(stream, request()));
+    streams.forEach(stream -> sendWhole(stream, request()));
     streams.forEach(
         stream -> simulation.await(() -> isAnswer(stream.answers().bytes()), patience()));
     streams.forEach(stream -> stream.remote().close());
@@ -225,7 +237,7 @@ public abstract class StreamProtocolContract {
     send(stream, Arrays.copyOf(request(), half));
     simulation.runFor(Duration.ofSeconds(1));
     retire(stream);
-    send(stream, Arrays.copyOfRange(request(), half, request().length));
+    sendWhole(stream, Arrays.copyOfRange(request(), half, request().length));
     simulation.await(() -> isAnswer(stream.answers().bytes()), patience());
     stream.remote().close();
     awaitEnd(stream);
