@@ -8,6 +8,7 @@ module org.chaoschain.p2p.kad {
   requires org.slf4j;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
+  requires static org.osgi.framework;
   requires static org.osgi.service.component.annotations;
   requires static org.osgi.service.metatype.annotations;
 

@@ -23,6 +23,7 @@ public final class Commands {
     ALL.put("ping", PingCommand::new);
     ALL.put("perf", PerfCommand::new);
     ALL.put("connect", ConnectCommand::new);
+    ALL.put("dht", DhtCommand::new);
     ALL.put("bans", BansCommand::new);
     ALL.put("send", SendCommand::new);
     ALL.put("broadcast", BroadcastCommand::new);

@@ -87,6 +87,7 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
   private final int startPeers;
   private final PeerFile file;
   private final RememberedPeers remembered;
+  private final Counter written;
   private final Counter failures;
   private final Cancellable writing;
   private final Cancellable gauge;
@@ -114,6 +115,7 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
             metrics.limit("p2p.peerstore.max.peers", settings.max_peers(), "peers"),
             lifetime,
             TimeSpan.parse(settings.retry_first()));
+    this.written = metrics.counter("p2p.peerstore.written");
     this.failures = metrics.counter("p2p.peerstore.write.failures");
     this.file = new PeerFile(node.directory("store").resolve("peers.mv"));
     List<KnownPeer> before = file.read();
@@ -178,6 +180,7 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
       synchronized (file) {
         file.write(changes);
       }
+      written.add(changes.kept().size());
     } catch (IOException | IllegalStateException e) {
       failures.increment();
       LOG.warn("What has become known of peers is not on the disk yet: {}", e.getMessage());

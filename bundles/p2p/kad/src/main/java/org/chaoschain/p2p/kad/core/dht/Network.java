@@ -114,6 +114,7 @@ final class Network implements Search.Witness {
                   .timer("p2p.kad.search.time", "type", request.type().name())
                   .record(Duration.ofNanos(now() - began));
               env.metrics().counter("p2p.kad.search.requests").add(done.requests());
+              env.metrics().counter("p2p.kad.search.dropped").add(done.dropped());
               result.complete(done);
               Runnable next = stopped ? null : waiting.poll();
               if (next != null) {
