@@ -135,11 +135,11 @@ class DistIT {
         feature,
         NODE.formatted(
             "\"features\": [\"relay-only\"]",
-            "\"org.chaoschain.p2p.host\": {\"max.connections\": 0, \"lisen\": \"x\"}"));
+            "\"org.chaoschain.p2p.host\": {\"max.dials\": 0, \"lisen\": \"x\"}"));
     Call build = build();
     assertThat(build.code()).isEqualTo(3);
     assertThat(build.err())
-        .contains("p2p.host.max.connections")
+        .contains("p2p.host.max.dials")
         .contains("p2p.host.lisen")
         .contains("p2p.host.listen");
     assertThat(archive).doesNotExist();

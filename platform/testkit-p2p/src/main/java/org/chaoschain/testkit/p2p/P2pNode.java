@@ -20,6 +20,8 @@ import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
+import org.chaoschain.p2p.host.core.resource.ResourceLimits;
+import org.chaoschain.p2p.host.core.resource.Scopes;
 import org.chaoschain.p2p.identify.core.IdentifyConfig;
 import org.chaoschain.p2p.identify.core.IdentifyProtocol;
 import org.chaoschain.p2p.identity.core.PeerRecordSource;
@@ -81,7 +83,8 @@ public final class P2pNode implements AutoCloseable {
       YamuxConfig yamux,
       NameResolver resolver,
       List<Multiaddr> bootstrap,
-      DhtConfig dht) {
+      DhtConfig dht,
+      ResourceLimits limits) {
 
     /** A node with an Ed25519 key and defaults that listens on one address. */
     public static Plan of(NodeServices services, Transport transport, String listen) {
@@ -93,32 +96,39 @@ public final class P2pNode implements AutoCloseable {
           YamuxConfig.DEFAULT,
           address -> CompletableFuture.completedFuture(List.of(address)),
           List.of(),
-          DhtConfig.DEFAULT);
+          DhtConfig.DEFAULT,
+          ResourceLimits.DEFAULTS);
+    }
+
+    /** With these limits of resources. */
+    public Plan withLimits(ResourceLimits resources) {
+      return new Plan(
+          services, transport, host, keyType, yamux, resolver, bootstrap, dht, resources);
     }
 
     /** With another type of key. */
     public Plan withKeyType(KeyType type) {
-      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht);
+      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht, limits);
     }
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
-      return new Plan(services, transport, config, keyType, yamux, resolver, bootstrap, dht);
+      return new Plan(services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits);
     }
 
     /** With these settings of the muxer. */
     public Plan withYamux(YamuxConfig config) {
-      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht);
+      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht, limits);
     }
 
     /** With these bootstrap addresses. */
     public Plan withBootstrap(Multiaddr... addresses) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, List.of(addresses), dht);
+      return new Plan(services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, limits);
     }
 
     /** With these settings of the DHT. */
     public Plan withDht(DhtConfig config) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, config);
+      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, config, limits);
     }
 
     /** Makes the node; it starts to listen at once. */
@@ -140,7 +150,8 @@ public final class P2pNode implements AutoCloseable {
                 s.metrics(),
                 s.events(),
                 plan.resolver(),
-                () -> List.of(InetAddress.getLoopbackAddress())));
+                () -> List.of(InetAddress.getLoopbackAddress()),
+                new Scopes(plan.limits(), s.metrics())));
     records = new PeerRecordSource(key, s.clock());
     noise =
         new NoiseChannel(

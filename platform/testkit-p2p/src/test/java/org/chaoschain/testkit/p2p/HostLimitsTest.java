@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
+import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.muxer.MuxedConnection;
 import org.chaoschain.p2p.api.muxer.StreamMuxer;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.api.resource.ResourceUsage;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
@@ -24,6 +29,7 @@ import org.chaoschain.p2p.api.transport.TransportConnection;
 import org.chaoschain.p2p.floodsub.core.Floodsub;
 import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
 import org.chaoschain.p2p.host.core.HostConfig;
+import org.chaoschain.p2p.host.core.resource.ResourceLimits;
 import org.chaoschain.testkit.leak.LeakCheck;
 import org.chaoschain.testkit.sim.LinkSettings;
 import org.chaoschain.testkit.sim.SimNetwork;
@@ -50,14 +56,32 @@ class HostLimitsTest {
     simulation.assertNoLeaks();
   }
 
-  private static HostConfig limits(HostConfig c, int connections, int pending, int perPeer) {
+  private static final ResourceLimits DEFAULTS = ResourceLimits.DEFAULTS;
+
+  private P2pNode start(ResourceLimits limits) {
+    int number = nodes.size() + 1;
+    P2pNode node =
+        P2pNode.Plan.of(
+                NodeServices.of(simulation), network.transport("n" + number), "/memory/" + number)
+            .withHost(quiet(number))
+            .withLimits(limits)
+            .start();
+    nodes.add(node);
+    simulation.await(() -> !node.host.listenAddresses().isEmpty(), SOON);
+    return node;
+  }
+
+  private P2pNode start() {
+    return start(DEFAULTS);
+  }
+
+  /** A host that dials nobody by itself. */
+  private static HostConfig quiet(int number) {
+    HostConfig c = HostConfig.defaults(List.of(Multiaddr.parse("/memory/" + number)));
     return new HostConfig(
         c.listen(),
         c.announce(),
         0,
-        connections,
-        pending,
-        perPeer,
         c.maxDials(),
         c.maxAddressesPerDial(),
         c.maxPeers(),
@@ -71,23 +95,6 @@ class HostLimitsTest {
         c.discoveryInterval());
   }
 
-  private P2pNode start(UnaryOperator<HostConfig> change) {
-    int number = nodes.size() + 1;
-    HostConfig config = HostConfig.defaults(List.of(Multiaddr.parse("/memory/" + number)));
-    P2pNode node =
-        P2pNode.Plan.of(
-                NodeServices.of(simulation), network.transport("n" + number), "/memory/" + number)
-            .withHost(change.apply(config))
-            .start();
-    nodes.add(node);
-    simulation.await(() -> !node.host.listenAddresses().isEmpty(), SOON);
-    return node;
-  }
-
-  private P2pNode start() {
-    return start(config -> limits(config, 256, 64, 4));
-  }
-
   private List<TransportConnection> raw(int count, P2pNode target) {
     Transport transport = network.transport("stranger");
     List<TransportConnection> connections = new ArrayList<>();
@@ -99,21 +106,23 @@ class HostLimitsTest {
 
   @Test
   void more_connections_than_allowed_are_refused_before_the_handshake() {
-    P2pNode full = start(config -> limits(config, 2, 64, 4));
+    P2pNode full = start(DEFAULTS.withSystem(new ResourceUsage(2, 2, 100, 100, 1 << 30)));
     simulation.await(start().connect(full), SOON);
     simulation.await(start().connect(full), SOON);
     simulation.await(() -> full.host.connections().size() == 2, SOON);
     simulation.awaitFailure(start().connect(full), SOON);
     assertThat(full.host.connections()).hasSize(2);
-    assertThat(simulation.metrics().refusals("p2p.host.max.connections")).isEqualTo(1);
+    assertThat(simulation.metrics().refusals("p2p.host.limits.system.connections.inbound"))
+        .isEqualTo(1);
   }
 
   @Test
   void strangers_that_say_nothing_use_up_only_what_is_pending_and_not_for_long() {
-    P2pNode node = start(config -> limits(config, 256, 3, 4));
+    P2pNode node = start(DEFAULTS.withTransients(new ResourceUsage(3, 3, 100, 100, 1 << 30)));
     List<TransportConnection> strangers = raw(10, node);
     simulation.runFor(Duration.ofSeconds(1));
-    assertThat(simulation.metrics().refusals("p2p.host.max.pending")).isEqualTo(7);
+    assertThat(simulation.metrics().refusals("p2p.host.limits.transient.connections.inbound"))
+        .isEqualTo(7);
     simulation.runFor(Duration.ofSeconds(20));
     simulation.await(start().connect(node), SOON);
     strangers.forEach(stranger -> stranger.reset(CloseReason.LOCAL));
@@ -121,24 +130,107 @@ class HostLimitsTest {
 
   @Test
   void one_peer_has_a_bounded_number_of_connections_and_all_are_disconnected_together() {
-    P2pNode a = start(config -> limits(config, 256, 64, 1));
-    P2pNode b = start(config -> limits(config, 256, 64, 1));
-    CompletionStage<Connection> one = a.connect(b);
-    CompletionStage<Connection> other = b.connect(a);
-    simulation.await(
-        () -> one.toCompletableFuture().isDone() && other.toCompletableFuture().isDone(), SOON);
-    simulation.runFor(SOON);
-    assertThat(a.host.connections().size()).isLessThanOrEqualTo(1);
-    assertThat(b.host.connections().size()).isLessThanOrEqualTo(1);
-    assertThat(simulation.metrics().refusals("p2p.host.max.connections.per.peer")).isPositive();
+    P2pNode a = start(DEFAULTS.withPeer(new ResourceUsage(0, 1, 100, 100, 1 << 30)));
+    P2pNode b = start();
+    simulation.awaitFailure(
+        b.connect(a).thenCompose(connection -> connection.newStream(List.of("/x/1.0.0"))), SOON);
+    simulation.await(() -> b.host.connections().isEmpty(), SOON);
+    assertThat(simulation.metrics().refusals("p2p.host.limits.peer.connections.inbound"))
+        .isEqualTo(1);
+    simulation.await(a.connect(b), SOON);
+    simulation.await(() -> b.host.connections().size() == 1, SOON);
     a.host.disconnect(b.id(), CloseReason.LOCAL);
     simulation.await(() -> b.host.connections().isEmpty(), SOON);
     simulation.await(() -> a.host.connections().isEmpty(), SOON);
+    assertThat(a.host.scopes().reports())
+        .as("what connections had is given back at their end")
+        .allSatisfy(report -> assertThat(report.used()).isEqualTo(ResourceUsage.NONE))
+        .hasSize(2);
+  }
+
+  @Test
+  void a_gater_decides_before_the_dial_before_the_first_byte_and_after_the_handshake() {
+    P2pNode a = start();
+    P2pNode b = start();
+    P2pNode c = start();
+    List<String> asked = new ArrayList<>();
+    Set<String> refused = new HashSet<>();
+    a.host.addGater(
+        new ConnectionGater() {
+          private Optional<Refusal> answer(String step) {
+            asked.add(step);
+            return refused.contains(step)
+                ? Optional.of(new Refusal("test", step + " is not wanted"))
+                : Optional.empty();
+          }
+
+          @Override
+          public Optional<Refusal> onDial(PeerId peer) {
+            return answer("peer");
+          }
+
+          @Override
+          public Optional<Refusal> onDial(PeerId peer, Multiaddr address) {
+            return answer("address");
+          }
+
+          @Override
+          public Optional<Refusal> onAccept(Multiaddr local, Multiaddr remote) {
+            return answer("accept");
+          }
+
+          @Override
+          public Optional<Refusal> onSecured(boolean initiator, PeerId peer, Multiaddr remote) {
+            return answer("secured " + (peer.equals(b.id()) ? "b" : "c"));
+          }
+        });
+    refused.add("peer");
+    assertThat(simulation.awaitFailure(a.connect(b), SOON)).hasMessageContaining("peer is not");
+    assertThat(asked).containsExactly("peer");
+    refused.clear();
+    refused.add("address");
+    assertThat(simulation.awaitFailure(a.connect(b), SOON)).hasMessageContaining("address is not");
+    refused.clear();
+    refused.add("accept");
+    asked.clear();
+    simulation.awaitFailure(b.connect(a), SOON);
+    assertThat(asked).containsExactly("accept");
+    refused.clear();
+    refused.add("secured b");
+    CompletionStage<Connection> unwanted = b.connect(a);
+    simulation.await(() -> unwanted.toCompletableFuture().isDone(), SOON);
+    simulation.await(() -> b.host.connections().isEmpty(), SOON);
+    assertThat(a.host.connections()).isEmpty();
+    simulation.await(c.connect(a), SOON);
+    simulation.await(() -> a.host.connection(c.id()).isPresent(), SOON);
+    assertThat(
+            simulation
+                .metrics()
+                .counter("p2p.gate.refused", "step", "secured", "rule", "test")
+                .value())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_gater_that_throws_refuses() {
+    P2pNode a = start();
+    P2pNode b = start();
+    ConnectionGater broken =
+        new ConnectionGater() {
+          @Override
+          public Optional<Refusal> onAccept(Multiaddr local, Multiaddr remote) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    a.host.addGater(broken);
+    simulation.awaitFailure(b.connect(a), SOON);
+    a.host.removeGater(broken);
+    simulation.await(b.connect(a), SOON);
   }
 
   @Test
   void a_muxer_that_throws_fails_the_connection_and_frees_its_place() {
-    P2pNode a = start(config -> limits(config, 256, 1, 4));
+    P2pNode a = start(DEFAULTS.withTransients(new ResourceUsage(1, 1, 100, 100, 1 << 30)));
     P2pNode b = start();
     StreamMuxer broken =
         new StreamMuxer() {

@@ -35,7 +35,9 @@ public record CloseReason(Kind kind, String message) {
     /** The node or the bundle stops. */
     SHUTDOWN,
     /** A handler on this side threw. */
-    HANDLER_FAILED
+    HANDLER_FAILED,
+    /** This side does not want the connection: a rule refuses peer or address. */
+    REFUSED
   }
 
   /** Refuses nulls. */

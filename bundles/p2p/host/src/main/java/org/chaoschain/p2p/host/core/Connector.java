@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.chaoschain.api.isolation.PluginAccount;
-import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.DialException;
@@ -16,6 +15,8 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.api.transport.TransportConnection;
+import org.chaoschain.p2p.host.core.resource.ConnectionScope;
+import org.chaoschain.p2p.host.core.resource.Scopes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,8 @@ final class Connector {
   private final Runnable disconnected;
   private final List<Accounted<ConnectionListener>> connectionListeners =
       new CopyOnWriteArrayList<>();
-  private final AtomicInteger pending = new AtomicInteger();
-  private final Limit maxPending;
+  private final Gates gates;
+  private final Scopes scopes;
   private volatile boolean stopped;
 
   /**
@@ -46,22 +47,19 @@ final class Connector {
    * @param disconnected told when a connection has ended
    */
   Connector(
-      HostConfig config,
       HostEnvironment environment,
       ConnectionTable connections,
       Transports transports,
       Upgrader upgrader,
+      Gates gates,
       Runnable disconnected) {
     this.environment = environment;
     this.connections = connections;
     this.transports = transports;
     this.upgrader = upgrader;
     this.disconnected = disconnected;
-    this.maxPending =
-        environment
-            .metrics()
-            .limit(
-                HostConfig.KEY_PREFIX + "max.pending", config.maxPending(), "pending connections");
+    this.gates = gates;
+    this.scopes = environment.scopes();
   }
 
   /** No connection comes up any more. */
@@ -98,6 +96,16 @@ final class Connector {
     if (stopped) {
       return CompletableFuture.failedFuture(new DialException("the host has stopped"));
     }
+    Optional<CloseReason> refusal = gates.dial(expected, address);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get().toException());
+    }
+    ConnectionScope scope;
+    try {
+      scope = opened(false, address);
+    } catch (LimitExceededException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     CompletionStage<TransportConnection> dialled;
     try {
       dialled = transport.dial(address);
@@ -108,8 +116,9 @@ final class Connector {
         .handle(
             (raw, failure) -> {
               if (failure == null) {
-                return upgraded(transport, raw, expected);
+                return upgraded(transport, raw, scope, expected);
               }
+              scope.close();
               // a transport that has gone meanwhile says nothing about the remote
               return transports.has(transport) || stopped
                   ? CompletableFuture.<HostConnection>failedFuture(Failures.unwrap(failure))
@@ -119,10 +128,22 @@ final class Connector {
   }
 
   private CompletionStage<HostConnection> upgraded(
-      Transport transport, TransportConnection raw, PeerId expected) {
+      Transport transport, TransportConnection raw, ConnectionScope scope, PeerId expected) {
     CompletableFuture<HostConnection> ready = new CompletableFuture<>();
-    raw.executor().run(() -> upgrade(transport, raw, true, Optional.of(expected), ready));
+    raw.executor().run(() -> upgrade(transport, raw, scope, Optional.of(expected), ready));
     return ready;
+  }
+
+  /** Takes a place for a connection and for what is buffered below its muxer. */
+  private ConnectionScope opened(boolean inbound, Multiaddr remote) throws LimitExceededException {
+    ConnectionScope scope = scopes.open(inbound, remote);
+    try {
+      scope.reserveMemory(Upgrader.BUFFERS);
+      return scope;
+    } catch (LimitExceededException e) {
+      scope.close();
+      throw e;
+    }
   }
 
   /** Takes an inbound connection, inside its executor. */
@@ -131,41 +152,41 @@ final class Connector {
       raw.reset(STOPS);
       return;
     }
-    String who = "inbound " + raw.remoteAddress();
-    Optional<CloseReason> full = connections.full(who);
-    if (full.isPresent()) {
-      raw.reset(full.get());
+    Optional<CloseReason> refusal = gates.accept(raw.localAddress(), raw.remoteAddress());
+    if (refusal.isPresent()) {
+      raw.reset(refusal.get());
       return;
     }
-    int waiting = pending.incrementAndGet();
-    if (!maxPending.allows(waiting)) {
-      pending.decrementAndGet();
-      raw.reset(CloseReason.limit(maxPending.refuse(who, waiting).getMessage()));
+    ConnectionScope scope;
+    try {
+      scope = opened(true, raw.remoteAddress());
+    } catch (LimitExceededException e) {
+      raw.reset(CloseReason.limit(e.getMessage()));
       return;
     }
     CompletableFuture<HostConnection> ready = new CompletableFuture<>();
     ready.whenComplete(
         (connection, failure) -> {
-          pending.decrementAndGet();
           if (failure != null) {
             environment.metrics().counter("p2p.inbound.failed").increment();
             LOG.debug("Inbound {} failed: {}", raw.remoteAddress(), Failures.text(failure));
           }
         });
-    upgrade(transport, raw, false, Optional.empty(), ready);
+    upgrade(transport, raw, scope, Optional.empty(), ready);
   }
 
   private void upgrade(
       Transport transport,
       TransportConnection raw,
-      boolean initiator,
+      ConnectionScope scope,
       Optional<PeerId> expected,
       CompletableFuture<HostConnection> ready) {
     upgrader
-        .upgrade(transport, raw, initiator, expected)
+        .upgrade(transport, raw, scope, expected)
         .whenComplete(
             (upgraded, failure) -> {
               if (failure != null) {
+                scope.close();
                 ready.completeExceptionally(Failures.unwrap(failure));
               } else {
                 start(upgraded, ready);
@@ -214,7 +235,11 @@ final class Connector {
       return Optional.of(CloseReason.protocolError("the remote has this node's own identity"));
     }
     synchronized (this) { // none comes in after stop() has looked at them
-      return stopped ? Optional.of(STOPS) : connections.admit(connection);
+      if (stopped) {
+        return Optional.of(STOPS);
+      }
+      connections.add(connection);
+      return Optional.empty();
     }
   }
 

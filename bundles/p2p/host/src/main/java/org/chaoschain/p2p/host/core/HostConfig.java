@@ -14,9 +14,6 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  *     p2p.host.announce}
  * @param targetPeers with fewer connected peers, discovered ones are dialled; key {@code
  *     p2p.host.target.peers}
- * @param maxConnections connections in both directions; key {@code p2p.host.max.connections}
- * @param maxPending inbound connections that are being upgraded; key {@code p2p.host.max.pending}
- * @param maxConnectionsPerPeer key {@code p2p.host.max.connections.per.peer}
  * @param maxDials peers that are dialled at the same time; key {@code p2p.host.max.dials}
  * @param maxAddressesPerDial addresses that are tried for one peer; key {@code
  *     p2p.host.max.addresses.per.dial}
@@ -41,9 +38,6 @@ public record HostConfig(
     List<Multiaddr> listen,
     List<Multiaddr> announce,
     int targetPeers,
-    int maxConnections,
-    int maxPending,
-    int maxConnectionsPerPeer,
     int maxDials,
     int maxAddressesPerDial,
     int maxPeers,
@@ -71,9 +65,6 @@ public record HostConfig(
         listen,
         List.of(),
         24,
-        256,
-        64,
-        4,
         16,
         16,
         4096,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
@@ -29,6 +30,8 @@ import org.chaoschain.p2p.api.security.SecureSession;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
+import org.chaoschain.p2p.host.core.resource.ConnectionScope;
+import org.chaoschain.p2p.host.core.resource.StreamScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
       Generation<SecureChannel> channel,
       Generation<StreamMuxer> muxer,
       Transport transport,
+      ConnectionScope scope,
       Instant openedAt) {}
 
   /** What a connection is good for; the best first. */
@@ -72,7 +76,6 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   private final Consumer<HostConnection> goneAway;
   private volatile MuxedConnection muxed;
   private volatile Standing standing = Standing.STAYS;
-  private volatile boolean replaced;
   private boolean moving;
 
   /**
@@ -88,11 +91,6 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
 
   Standing standing() {
     return standing;
-  }
-
-  /** Whether this side is replacing it; it takes no place among the connections of its peer. */
-  boolean replaced() {
-    return replaced;
   }
 
   Transport transport() {
@@ -120,7 +118,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
 
   /** What carries it is going. It goes on. */
   synchronized void leaves() {
-    replaced = true;
+    facts.scope().replaced();
     if (standing == Standing.STAYS) {
       standing = Standing.LEAVES;
     }
@@ -196,6 +194,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
       all.forEach((l, account) -> guarded(account, () -> l.onDisconnected(this, reason)));
       facts.channel().leave();
       facts.muxer().leave();
+      facts.scope().close();
     }
   }
 
@@ -253,11 +252,25 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
       return CompletableFuture.failedFuture(
           CloseReason.connectionLost(this + " failed").toException());
     }
+    StreamScope scope;
     try {
-      return current.openStream().thenCompose(s -> negotiator.outbound(this, s, protocols));
-    } catch (RuntimeException e) {
+      scope = facts.scope().openStream(false);
+    } catch (LimitExceededException e) {
       return CompletableFuture.failedFuture(e);
     }
+    CompletionStage<Stream> opened;
+    try {
+      opened =
+          current.openStream().thenCompose(s -> negotiator.outbound(this, s, scope, protocols));
+    } catch (RuntimeException e) {
+      opened = CompletableFuture.failedFuture(e);
+    }
+    return opened.whenComplete(
+        (stream, failure) -> {
+          if (failure != null) {
+            scope.close();
+          }
+        });
   }
 
   @Override
@@ -286,6 +299,11 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   @Override
   public boolean closed() {
     return end.isDone();
+  }
+
+  @Override
+  public ConnectionScope scope() {
+    return facts.scope();
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.host.NameResolver;
 import org.chaoschain.p2p.api.peer.NodeIdentity;
+import org.chaoschain.p2p.host.core.resource.ResourceLimits;
+import org.chaoschain.p2p.host.core.resource.Scopes;
 
 /**
  * What a host needs from its surroundings.
@@ -22,6 +24,7 @@ import org.chaoschain.p2p.api.peer.NodeIdentity;
  * @param resolver resolves names in addresses
  * @param interfaces the addresses of this machine's interfaces, asked for when an unspecified
  *     address is bound
+ * @param scopes what connections and streams may take
  */
 public record HostEnvironment(
     NodeIdentity identity,
@@ -30,4 +33,26 @@ public record HostEnvironment(
     Metrics metrics,
     Events events,
     NameResolver resolver,
-    Supplier<List<InetAddress>> interfaces) {}
+    Supplier<List<InetAddress>> interfaces,
+    Scopes scopes) {
+
+  /** With the default limits of resources. */
+  public HostEnvironment(
+      NodeIdentity identity,
+      Clock clock,
+      Scheduler scheduler,
+      Metrics metrics,
+      Events events,
+      NameResolver resolver,
+      Supplier<List<InetAddress>> interfaces) {
+    this(
+        identity,
+        clock,
+        scheduler,
+        metrics,
+        events,
+        resolver,
+        interfaces,
+        new Scopes(ResourceLimits.DEFAULTS, metrics));
+  }
+}

@@ -10,6 +10,7 @@ import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.muxer.MuxedStream;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.host.core.resource.StreamScope;
 
 /**
  * A muxer's stream with the protocol that was agreed on. It leaves its connection's list when it
@@ -19,6 +20,7 @@ final class HostStream implements Stream {
   private final MuxedStream muxed;
   private final HostConnection connection;
   private final String protocol;
+  private final StreamScope scope;
   private final boolean initiator;
   private final Optional<Generation<StreamProtocol>> server;
   private final Relay relay = new Relay();
@@ -73,6 +75,7 @@ final class HostStream implements Stream {
     @Override
     public void onClosed(CloseReason reason) {
       connection.streamEnded(HostStream.this);
+      scope.close();
       closeReason = reason;
       try {
         tellClosed();
@@ -93,7 +96,9 @@ final class HostStream implements Stream {
       MuxedStream muxed,
       HostConnection connection,
       String protocol,
+      StreamScope scope,
       Optional<Generation<StreamProtocol>> server) {
+    this.scope = scope;
     this.muxed = muxed;
     this.connection = connection;
     this.protocol = protocol;
@@ -117,22 +122,29 @@ final class HostStream implements Stream {
     server.leave();
   }
 
-  /** A stream that this side has opened. Inside the executor. */
-  static HostStream outbound(MuxedStream muxed, HostConnection connection, String protocol) {
-    return new HostStream(muxed, connection, protocol, Optional.empty()).started();
+  /**
+   * A stream that this side has opened. Inside the executor.
+   *
+   * @param scope its place, which is given back at its end
+   */
+  static HostStream outbound(
+      MuxedStream muxed, HostConnection connection, String protocol, StreamScope scope) {
+    return new HostStream(muxed, connection, protocol, scope, Optional.empty()).started();
   }
 
   /**
    * A stream that the remote has opened for a protocol of this side. Inside the executor.
    *
+   * @param scope its place, which is given back at its end
    * @param server has counted the stream in, with its account; both count it out at its end
    */
   static HostStream inbound(
       MuxedStream muxed,
       HostConnection connection,
       String protocol,
+      StreamScope scope,
       Generation<StreamProtocol> server) {
-    return new HostStream(muxed, connection, protocol, Optional.of(server)).started();
+    return new HostStream(muxed, connection, protocol, scope, Optional.of(server)).started();
   }
 
   /** Whether the remote has opened it and this protocol serves it. */

@@ -18,6 +18,7 @@ import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.discovery.Discovery;
 import org.chaoschain.p2p.api.host.Connection;
+import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.DialException;
 import org.chaoschain.p2p.api.host.Host;
@@ -28,6 +29,7 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.muxer.StreamMuxer;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.resource.ResourceScopes;
 import org.chaoschain.p2p.api.security.SecureChannel;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
@@ -56,10 +58,12 @@ public final class P2pHost implements Host {
   private final HostEffects effects;
   private final List<Accounted<HostListener>> hostListeners = new CopyOnWriteArrayList<>();
   private final ConnectionTable connections;
+  private final Gates gates;
   private final Connector connector;
   private final AtomicLong registrations = new AtomicLong();
   private final Map<PeerId, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
   private final Cancellable connectionsGauge;
+  private final Cancellable scopesGauges;
   private final Limit maxDials;
 
   /** Makes a host; it listens as soon as a transport is added. */
@@ -68,7 +72,8 @@ public final class P2pHost implements Host {
     this.environment = environment;
     this.executor = environment.scheduler().serial("p2p-host");
     var metrics = environment.metrics();
-    this.connections = new ConnectionTable(config, metrics);
+    this.connections = new ConnectionTable();
+    this.gates = new Gates(metrics);
     this.maxDials = metrics.limit(HostConfig.KEY_PREFIX + "max.dials", config.maxDials(), "dials");
     this.peerStore =
         new BoundedPeerStore(
@@ -83,10 +88,11 @@ public final class P2pHost implements Host {
             environment,
             new StreamNegotiator(protocols, config, environment.scheduler(), metrics, limits),
             limits,
+            gates,
             moves::goneAway);
     this.transports = new Transports(config, environment);
     this.connector =
-        new Connector(config, environment, connections, transports, upgrader, this::disconnected);
+        new Connector(environment, connections, transports, upgrader, gates, this::disconnected);
     this.drains = new Drains(config, environment);
     this.listeners =
         new Listeners(
@@ -99,6 +105,7 @@ public final class P2pHost implements Host {
     this.effects = new HostEffects(protocols, transports, upgrader, connections, listeners, drains);
     this.discoveries = new Discoveries(this, config, environment);
     this.connectionsGauge = metrics.gauge("p2p.connections", connections::size);
+    this.scopesGauges = environment.scopes().measure(metrics);
   }
 
   /** What is known of peers. */
@@ -115,6 +122,27 @@ public final class P2pHost implements Host {
     connections.all().forEach(connection -> connection.close(Connector.STOPS));
     connectionsGauge.cancel();
     peerStore.close();
+    scopesGauges.cancel();
+  }
+
+  /** What connections, streams and buffers have in use. */
+  public ResourceScopes scopes() {
+    return environment.scopes();
+  }
+
+  /** Asks this gater of the node itself too. */
+  public void addGater(ConnectionGater gater) {
+    addGater(gater, PluginAccount.NODE);
+  }
+
+  /** Asks this gater too, for connections from now on. */
+  public void addGater(ConnectionGater gater, PluginAccount account) {
+    gates.add(gater, account);
+  }
+
+  /** Asks it no more. */
+  public void removeGater(ConnectionGater gater) {
+    gates.remove(gater);
   }
 
   /** What changes of plugins would touch here. */
@@ -372,6 +400,11 @@ public final class P2pHost implements Host {
               connector.stopped()
                   ? "the host has stopped"
                   : peer + " is this node itself; it is not dialled"));
+    }
+    Optional<CloseReason> refusal = gates.dial(peer);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(
+          new DialException(peer + " is not dialled: " + refusal.get().message()));
     }
     CompletableFuture<Connection> mine = new CompletableFuture<>();
     CompletableFuture<Connection> running = dials.putIfAbsent(peer, mine);

@@ -14,6 +14,7 @@ import org.chaoschain.p2p.api.muxer.MuxedStream;
 import org.chaoschain.p2p.api.stream.ProtocolNotSupportedException;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.host.core.resource.StreamScope;
 import org.chaoschain.p2p.multistream.core.Negotiation;
 import org.chaoschain.p2p.multistream.core.NegotiationLimits;
 import org.chaoschain.p2p.multistream.core.NoCommonProtocolException;
@@ -44,13 +45,12 @@ final class StreamNegotiator {
   }
 
   CompletionStage<Stream> outbound(
-      HostConnection connection, MuxedStream muxed, List<String> wanted) {
+      HostConnection connection, MuxedStream muxed, StreamScope scope, List<String> wanted) {
     return Negotiation.dial(muxed, wanted, config.negotiationTimeout(), scheduler, limits)
         .handle(
             (protocol, failure) -> {
               if (failure == null) {
-                return CompletableFuture.<Stream>completedFuture(
-                    HostStream.outbound(muxed, connection, protocol));
+                return agreed(connection, muxed, scope, protocol);
               }
               Throwable cause = Failures.unwrap(failure);
               return CompletableFuture.<Stream>failedFuture(
@@ -61,38 +61,61 @@ final class StreamNegotiator {
         .thenCompose(stage -> stage);
   }
 
+  private static CompletionStage<Stream> agreed(
+      HostConnection connection, MuxedStream muxed, StreamScope scope, String protocol) {
+    try {
+      scope.protocol(protocol);
+      return CompletableFuture.completedFuture(
+          HostStream.outbound(muxed, connection, protocol, scope));
+    } catch (LimitExceededException e) {
+      muxed.reset(CloseReason.limit(e.getMessage()));
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   void inbound(HostConnection connection, MuxedStream muxed) {
+    StreamScope scope;
+    try {
+      scope = connection.scope().openStream(true);
+    } catch (LimitExceededException e) {
+      metrics.counter("p2p.streams.inbound.failed").increment();
+      muxed.reset(CloseReason.limit(e.getMessage()));
+      return;
+    }
     Negotiation.listen(muxed, protocols::ids, config.negotiationTimeout(), scheduler, limits)
         .whenComplete(
             (protocol, failure) -> {
               if (failure != null) {
+                scope.close();
                 metrics.counter("p2p.streams.inbound.failed").increment();
                 LOG.debug("{}: a stream was not agreed on: {}", connection, Failures.text(failure));
               } else {
-                accept(connection, muxed, protocol);
+                accept(connection, muxed, scope, protocol);
               }
             });
   }
 
-  private void accept(HostConnection connection, MuxedStream muxed, String id) {
+  private void accept(HostConnection connection, MuxedStream muxed, StreamScope scope, String id) {
     Optional<Generation<StreamProtocol>> server = protocols.enter(id);
     if (server.isEmpty()) {
+      scope.close();
       muxed.reset(new CloseReason(CloseReason.Kind.SHUTDOWN, id + " is not offered any more"));
       return;
     }
-    Optional<CloseReason> refusal = refusal(connection, id, server.get());
+    Optional<CloseReason> refusal = refusal(connection, scope, id, server.get());
     if (refusal.isPresent()) {
+      scope.close();
       server.get().leave();
       metrics.counter("p2p.streams.inbound.refused", "protocol", id).increment();
       muxed.reset(refusal.get());
       return;
     }
-    serve(HostStream.inbound(muxed, connection, id, server.get()), server.get());
+    serve(HostStream.inbound(muxed, connection, id, scope, server.get()), server.get());
   }
 
   /** Why a stream is not taken; if it is, the account has counted it in. */
   private static Optional<CloseReason> refusal(
-      HostConnection connection, String id, Generation<StreamProtocol> server) {
+      HostConnection connection, StreamScope scope, String id, Generation<StreamProtocol> server) {
     PluginAccount account = server.origin().account();
     try {
       int limit = server.service().maxInboundStreamsPerConnection();
@@ -102,6 +125,7 @@ final class StreamNegotiator {
                 "%s: more than %d open streams of %s, the protocol's own limit"
                     .formatted(connection, limit, id)));
       }
+      scope.protocol(id);
       account.openStream();
       return Optional.empty();
     } catch (LimitExceededException e) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.muxer.StreamMuxer;
@@ -23,6 +24,7 @@ import org.chaoschain.p2p.api.security.SecureChannel;
 import org.chaoschain.p2p.api.security.SecureSession;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.api.transport.TransportConnection;
+import org.chaoschain.p2p.host.core.resource.ConnectionScope;
 import org.chaoschain.p2p.multistream.core.Negotiation;
 import org.chaoschain.p2p.multistream.core.NegotiationLimits;
 
@@ -31,6 +33,12 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  * it.
  */
 final class Upgrader {
+  /**
+   * Bytes that are kept for one connection below its muxer: a frame of the secure channel that has
+   * come in part, and a message of the negotiation.
+   */
+  static final int BUFFERS = 66 << 10;
+
   private volatile List<Generation<SecureChannel>> channels = List.of();
   private volatile List<Generation<StreamMuxer>> muxers = List.of();
   private final AtomicLong ids = new AtomicLong();
@@ -39,6 +47,7 @@ final class Upgrader {
   private final StreamNegotiator negotiator;
   private final NegotiationLimits limits;
   private final Consumer<HostConnection> goneAway;
+  private final Gates gates;
 
   /** A connection whose muxer has still to be started. */
   record Upgraded(HostConnection connection, StreamMuxer muxer, SecureSession session) {}
@@ -48,7 +57,9 @@ final class Upgrader {
       HostEnvironment environment,
       StreamNegotiator negotiator,
       NegotiationLimits limits,
+      Gates gates,
       Consumer<HostConnection> goneAway) {
+    this.gates = gates;
     this.goneAway = goneAway;
     this.config = config;
     this.environment = environment;
@@ -102,7 +113,11 @@ final class Upgrader {
 
   /** Upgrades, inside the connection's executor. On failure the connection has been reset. */
   CompletionStage<Upgraded> upgrade(
-      Transport transport, TransportConnection raw, boolean initiator, Optional<PeerId> expected) {
+      Transport transport,
+      TransportConnection raw,
+      ConnectionScope scope,
+      Optional<PeerId> expected) {
+    boolean initiator = expected.isPresent();
     Map<String, Generation<SecureChannel>> offeredChannels =
         byId(channels, SecureChannel::protocolId);
     Map<String, Generation<StreamMuxer>> offeredMuxers = byId(muxers, StreamMuxer::protocolId);
@@ -134,12 +149,14 @@ final class Upgrader {
               return secured(channel, raw, request)
                   .thenCompose(
                       session ->
-                          muxer(session, initiator, offeredMuxers.keySet())
+                          known(raw, scope, initiator, session)
+                              .thenCompose(k -> muxer(session, initiator, offeredMuxers.keySet()))
                               .thenApply(
                                   muxer ->
                                       upgraded(
                                           transport,
                                           raw,
+                                          scope,
                                           initiator,
                                           new Named<>(id, channel),
                                           session,
@@ -176,6 +193,23 @@ final class Upgrader {
     return new CloseReason(CloseReason.Kind.SHUTDOWN, what + " is active");
   }
 
+  /** The remote has proved who it is; it may be somebody who is not wanted, or has enough. */
+  private CompletionStage<SecureSession> known(
+      TransportConnection raw, ConnectionScope scope, boolean initiator, SecureSession session) {
+    Optional<CloseReason> refusal =
+        gates.secured(initiator, session.remotePeer(), raw.remoteAddress());
+    if (refusal.isEmpty()) {
+      try {
+        scope.peer(session.remotePeer());
+        return CompletableFuture.completedFuture(session);
+      } catch (LimitExceededException e) {
+        refusal = Optional.of(CloseReason.limit(e.getMessage()));
+      }
+    }
+    raw.reset(refusal.get());
+    return CompletableFuture.failedFuture(refusal.get().toException());
+  }
+
   private static CompletionStage<SecureSession> secured(
       Generation<SecureChannel> channel, TransportConnection raw, HandshakeRequest request) {
     try {
@@ -189,6 +223,7 @@ final class Upgrader {
   private Upgraded upgraded(
       Transport transport,
       TransportConnection raw,
+      ConnectionScope scope,
       boolean initiator,
       Named<SecureChannel> channel,
       SecureSession session,
@@ -206,6 +241,7 @@ final class Upgrader {
                 channel.generation(),
                 muxer.generation(),
                 transport,
+                scope,
                 environment.clock().now()),
             negotiator,
             goneAway);

@@ -22,6 +22,7 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.discovery.Discovery;
+import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.HostListener;
@@ -88,6 +89,7 @@ public final class HostComponent {
       @Reference Metrics metrics,
       @Reference Events events,
       @Reference NameResolver resolver,
+      @Reference ScopesComponent scopes,
       HostSettings settings) {
     this.context = context;
     this.config = config(settings);
@@ -96,7 +98,14 @@ public final class HostComponent {
         new P2pHost(
             config,
             new HostEnvironment(
-                identity, clock, scheduler, metrics, events, resolver, Interfaces::addresses));
+                identity,
+                clock,
+                scheduler,
+                metrics,
+                events,
+                resolver,
+                Interfaces::addresses,
+                scopes.scopes()));
     this.peerStoreService = context.registerService(PeerStore.class, host.peerStore(), null);
     this.effectsService = context.registerService(SwapEffects.class, host.effects(), null);
     this.hostService = context.registerService(Host.class, host, null);
@@ -161,6 +170,17 @@ public final class HostComponent {
 
   void removeConnectionListener(ConnectionListener listener) {
     host.removeConnectionListener(listener);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addGater(ConnectionGater gater, Map<String, ?> properties) {
+    origins
+        .of(gater, properties, NETWORK)
+        .ifPresent(origin -> host.addGater(gater, origin.account()));
+  }
+
+  void removeGater(ConnectionGater gater) {
+    host.removeGater(gater);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -231,9 +251,6 @@ public final class HostComponent {
         addresses(settings.listen()),
         addresses(settings.announce()),
         settings.target_peers(),
-        settings.max_connections(),
-        settings.max_pending(),
-        settings.max_connections_per_peer(),
         settings.max_dials(),
         settings.max_addresses_per_dial(),
         settings.max_peers(),

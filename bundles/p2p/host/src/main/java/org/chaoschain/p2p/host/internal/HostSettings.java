@@ -28,21 +28,6 @@ public @interface HostSettings {
       description = "While fewer peers are connected, discovered peers are dialled")
   int target_peers() default 24;
 
-  /** The limit of connections. */
-  @AttributeDefinition(min = "1", max = "100000", description = "Connections in both directions")
-  int max_connections() default 256;
-
-  /** The limit of upgrades. */
-  @AttributeDefinition(
-      min = "1",
-      max = "10000",
-      description = "Inbound connections that are being upgraded at the same time")
-  int max_pending() default 64;
-
-  /** The limit of connections per peer. */
-  @AttributeDefinition(min = "1", max = "64", description = "Connections with one peer")
-  int max_connections_per_peer() default 4;
-
   /** The limit of dials. */
   @AttributeDefinition(min = "1", max = "1000", description = "Peers dialled at the same time")
   int max_dials() default 16;

@@ -4,6 +4,7 @@ package org.chaoschain.transport.yamux.core;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.p2p.api.resource.ResourceScope;
 
 /** What the streams of one connection share: the settings, and the sums of what waits on them. */
 final class StreamBounds {
@@ -11,9 +12,12 @@ final class StreamBounds {
   private final YamuxMeters meters;
   private final ByteBufAllocator allocator;
   private final AtomicLong sending = new AtomicLong();
+  private final ResourceScope scope;
   private long held;
 
-  StreamBounds(YamuxConfig config, YamuxMeters meters, ByteBufAllocator allocator) {
+  StreamBounds(
+      YamuxConfig config, YamuxMeters meters, ByteBufAllocator allocator, ResourceScope scope) {
+    this.scope = scope;
     this.config = config;
     this.meters = meters;
     this.allocator = allocator;
@@ -29,6 +33,11 @@ final class StreamBounds {
 
   ByteBufAllocator allocator() {
     return allocator;
+  }
+
+  /** The account on which everything is that waits, in either direction. */
+  ResourceScope scope() {
+    return scope;
   }
 
   /**

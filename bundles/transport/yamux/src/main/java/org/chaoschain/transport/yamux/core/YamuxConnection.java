@@ -64,7 +64,7 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
     this.clock = clock;
     this.startNanos = clock.nanoTime();
     this.session = new YamuxSession(initiator, config, meters, allocator, 0);
-    this.bounds = new StreamBounds(config, meters, allocator);
+    this.bounds = new StreamBounds(config, meters, allocator, handler.scope());
     this.timer = new DeadlineTimer(scheduler, below.executor(), this::tick);
     this.drainTimeout = config.drainTimeout();
   }
@@ -142,15 +142,18 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
 
   /** Too much waits for slow readers: the slowest stream is reset. */
   void shed() {
+    shed(
+        bounds
+            .meters()
+            .receive
+            .refuse("bytes held for slow readers of the connection", bounds.addHeld(0)));
+  }
+
+  /** The slowest stream is reset. */
+  void shed(LimitExceededException refusal) {
     YamuxStream slowest =
         Collections.max(streams.values(), Comparator.comparingLong(YamuxStream::held));
-    slowest.reset(
-        CloseReason.limit(
-            bounds
-                .meters()
-                .receive
-                .refuse("bytes held for slow readers of the connection", bounds.addHeld(0))
-                .getMessage()));
+    slowest.reset(CloseReason.limit(refusal.getMessage()));
   }
 
   /** A stream wants to be looked at once everything else is done. */

@@ -4,6 +4,7 @@ package org.chaoschain.transport.yamux.core;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
@@ -102,6 +103,12 @@ final class YamuxStream implements MuxedStream {
       refuse(data, bounds.connectionSend(), all);
       return false;
     }
+    try {
+      bounds.scope().reserveMemory(size);
+    } catch (LimitExceededException e) {
+      refuse(data, e);
+      return false;
+    }
     if (waiting >= bounds.config().sendHighWater()) {
       blocked = true;
     }
@@ -110,14 +117,22 @@ final class YamuxStream implements MuxedStream {
   }
 
   private void refuse(ByteBuf data, Limit limit, long waiting) {
-    release(data.readableBytes());
+    refuse(data, limit.refuse("writes to stream " + id, waiting));
+  }
+
+  /** Nothing of it is on the connection's account yet. */
+  private void refuse(ByteBuf data, LimitExceededException refusal) {
+    int size = data.readableBytes();
+    pending.addAndGet(-size);
+    bounds.addSending(-size);
     data.release();
-    reset(CloseReason.limit(limit.refuse("writes to stream " + id, waiting).getMessage()));
+    reset(CloseReason.limit(refusal.getMessage()));
   }
 
   private void release(long bytes) {
     pending.addAndGet(-bytes);
     bounds.addSending(-bytes);
+    bounds.scope().releaseMemory(bytes);
   }
 
   private void enqueue(ByteBuf data) {
@@ -198,9 +213,36 @@ final class YamuxStream implements MuxedStream {
       connection.session().consumed(id, size, connection.now());
       feed();
     } else {
+      if (!reserved(data)) {
+        return;
+      }
       backlog.add(data);
       if (!bounds.meters().receive.allows(bounds.addHeld(size))) {
         connection.shed();
+      }
+    }
+  }
+
+  /**
+   * Takes room for bytes that wait for the reader. Where there is none, the stream of the
+   * connection that holds most makes room, which may be this one.
+   */
+  private boolean reserved(ByteBuf data) {
+    while (true) {
+      try {
+        bounds.scope().reserveMemory(data.readableBytes());
+        return true;
+      } catch (LimitExceededException e) {
+        boolean othersHold = bounds.addHeld(0) > 0;
+        if (othersHold) {
+          connection.shed(e);
+        } else {
+          reset(CloseReason.limit(e.getMessage()));
+        }
+        if (terminated) {
+          data.release();
+          return false;
+        }
       }
     }
   }
@@ -219,6 +261,7 @@ final class YamuxStream implements MuxedStream {
       ByteBuf next = backlog.remove();
       int size = next.readableBytes();
       bounds.addHeld(-size);
+      bounds.scope().releaseMemory(size);
       inlet.receive(next);
       connection.session().consumed(id, size, connection.now());
     }
@@ -308,6 +351,7 @@ final class YamuxStream implements MuxedStream {
 
   private void dropBacklog() {
     bounds.addHeld(-backlog.size());
+    bounds.scope().releaseMemory(backlog.size());
     backlog.clear();
   }
 }
