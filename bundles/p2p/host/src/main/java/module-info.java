@@ -12,5 +12,6 @@ module org.chaoschain.p2p.host {
   requires static org.osgi.service.metatype.annotations;
 
   exports org.chaoschain.p2p.host.core;
+  exports org.chaoschain.p2p.host.core.gate;
   exports org.chaoschain.p2p.host.core.resource;
 }

@@ -54,7 +54,7 @@ public final class Scopes implements ResourceScopes {
     String prefix = ResourceLimits.KEY_PREFIX + kind.name().toLowerCase(Locale.ROOT) + ".";
     Map<What, Limit> each = new EnumMap<>(What.class);
     for (What what : What.values()) {
-      each.put(what, metrics.limit(prefix + what.key, what.of(limits), what.unit));
+      each.put(what, what.limit(metrics, prefix, limits));
     }
     return new Account.Bounds(limits, each);
   }
@@ -75,7 +75,7 @@ public final class Scopes implements ResourceScopes {
                 "scope",
                 account.title(),
                 "what",
-                what.key));
+                what.name().toLowerCase(Locale.ROOT).replace('_', '.')));
       }
     }
     return () -> gauges.stream().map(Cancellable::cancel).reduce(false, Boolean::logicalOr);

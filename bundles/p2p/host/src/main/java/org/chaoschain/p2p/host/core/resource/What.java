@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.host.core.resource;
 
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.p2p.api.resource.ResourceUsage;
 
 /** What is counted. */
 enum What {
-  CONNECTIONS_INBOUND("connections.inbound", "inbound connections"),
-  CONNECTIONS_OUTBOUND("connections.outbound", "outbound connections"),
-  STREAMS_INBOUND("streams.inbound", "inbound streams"),
-  STREAMS_OUTBOUND("streams.outbound", "outbound streams"),
-  MEMORY("memory", "bytes");
-
-  final String key;
-  final String unit;
-
-  What(String key, String unit) {
-    this.key = key;
-    this.unit = unit;
-  }
+  CONNECTIONS_INBOUND,
+  CONNECTIONS_OUTBOUND,
+  STREAMS_INBOUND,
+  STREAMS_OUTBOUND,
+  MEMORY;
 
   static What connections(boolean inbound) {
     return inbound ? CONNECTIONS_INBOUND : CONNECTIONS_OUTBOUND;
@@ -25,6 +19,20 @@ enum What {
 
   static What streams(boolean inbound) {
     return inbound ? STREAMS_INBOUND : STREAMS_OUTBOUND;
+  }
+
+  /** Its limit in one kind of scope. */
+  Limit limit(Metrics metrics, String scope, ResourceUsage limits) {
+    long value = of(limits);
+    return switch (this) {
+      case CONNECTIONS_INBOUND ->
+          metrics.limit(scope + "connections.inbound", value, "inbound connections");
+      case CONNECTIONS_OUTBOUND ->
+          metrics.limit(scope + "connections.outbound", value, "outbound connections");
+      case STREAMS_INBOUND -> metrics.limit(scope + "streams.inbound", value, "inbound streams");
+      case STREAMS_OUTBOUND -> metrics.limit(scope + "streams.outbound", value, "outbound streams");
+      case MEMORY -> metrics.limit(scope + "memory", value, "bytes");
+    };
   }
 
   long of(ResourceUsage usage) {
