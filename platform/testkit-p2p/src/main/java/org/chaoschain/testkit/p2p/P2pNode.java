@@ -113,7 +113,8 @@ public final class P2pNode implements AutoCloseable {
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
-      return new Plan(services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits);
+      return new Plan(
+          services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits);
     }
 
     /** With these settings of the muxer. */
@@ -123,12 +124,14 @@ public final class P2pNode implements AutoCloseable {
 
     /** With these bootstrap addresses. */
     public Plan withBootstrap(Multiaddr... addresses) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, limits);
+      return new Plan(
+          services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, limits);
     }
 
     /** With these settings of the DHT. */
     public Plan withDht(DhtConfig config) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, config, limits);
+      return new Plan(
+          services, transport, host, keyType, yamux, resolver, bootstrap, config, limits);
     }
 
     /** Makes the node; it starts to listen at once. */

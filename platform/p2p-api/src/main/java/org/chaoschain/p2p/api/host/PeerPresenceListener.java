@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Register it as a service to hear whether peers are there, whatever becomes of single connections:
  * a change from one connection to another is not told, nor is one that comes back within {@code
- * p2p.host.peer.lost.after}. Called in order, on no fixed thread; must not block. A listener that
+ * p2p.connections.lost.after}. Called in order, on no fixed thread; must not block. A listener that
  * appears hears first of the peers that are there.
  */
 @ConsumerType

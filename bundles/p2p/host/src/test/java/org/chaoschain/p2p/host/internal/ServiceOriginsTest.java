@@ -196,6 +196,11 @@ class ServiceOriginsTest {
     }
 
     @Override
+    public Optional<Work> beginCheck(String what, Runnable retry) {
+      return PluginAccount.NODE.beginCheck(what, retry);
+    }
+
+    @Override
     public void openStream() {}
 
     @Override

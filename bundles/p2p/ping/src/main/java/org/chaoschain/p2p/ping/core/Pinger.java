@@ -17,6 +17,7 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
+import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.Stream;
@@ -62,14 +63,28 @@ public final class Pinger {
    */
   public CompletionStage<List<Duration>> ping(PeerId peer, int count) {
     return host.newStream(peer, List.of(PingResponder.PROTOCOL))
-        .thenCompose(
-            stream -> {
-              Series series = new Series(stream, count);
-              stream.handler(series);
-              stream.reading(true);
-              stream.executor().run(series::next);
-              return series.result;
-            });
+        .thenCompose(stream -> series(stream, count));
+  }
+
+  /**
+   * Pings over one connection, whatever others there are to its peer.
+   *
+   * @param count 1 or more
+   * @return as {@link #ping(PeerId, int)}; a stream that cannot be opened before the deadline of
+   *     negotiations fails it as well
+   */
+  public CompletionStage<List<Duration>> ping(Connection connection, int count) {
+    return connection
+        .newStream(List.of(PingResponder.PROTOCOL))
+        .thenCompose(stream -> series(stream, count));
+  }
+
+  private CompletionStage<List<Duration>> series(Stream stream, int count) {
+    Series series = new Series(stream, count);
+    stream.handler(series);
+    stream.reading(true);
+    stream.executor().run(series::next);
+    return series.result;
   }
 
   private final class Series implements DuplexHandler {
