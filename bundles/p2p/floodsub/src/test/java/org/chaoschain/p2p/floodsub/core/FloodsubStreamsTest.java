@@ -24,6 +24,8 @@ import org.chaoschain.p2p.api.peer.PublicKey;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
 import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.pubsub.core.RpcReader;
+import org.chaoschain.p2p.pubsub.core.StreamLimits;
 import org.chaoschain.proto.libp2p.Message;
 import org.chaoschain.proto.libp2p.RPC;
 import org.chaoschain.testkit.leak.LeakCheck;
@@ -151,7 +153,10 @@ class FloodsubStreamsTest {
         .local()
         .handler(
             new RpcReader(
-                stream.local(), FloodsubConfig.DEFAULT, simulation.metrics(), neverRouted));
+                stream.local(),
+                StreamLimits.of(
+                    simulation.metrics(), FloodsubConfig.KEY_PREFIX, 1 << 20, 4 << 20, 1 << 20),
+                neverRouted));
     stream.local().reading(true);
     byte[] empty = {0};
     byte[] emptyMessage = {2, 0x12, 0};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.p2p.floodsub.core;
+package org.chaoschain.p2p.pubsub.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Neighbour {
 
   boolean opening;
   boolean draining;
-  final List<byte[]> waiting = new ArrayList<>();
+  final List<Outgoing> waiting = new ArrayList<>();
   long waitingBytes;
   Cancellable reopen = () -> false;
   int reopened;

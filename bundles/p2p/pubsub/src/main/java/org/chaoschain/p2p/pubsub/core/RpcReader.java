@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.p2p.floodsub.core;
+package org.chaoschain.p2p.pubsub.core;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
 import org.chaoschain.api.metrics.LimitExceededException;
-import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
@@ -17,9 +16,9 @@ import org.chaoschain.p2p.api.stream.Stream;
  * bytes: a few bytes can become an object of many times their size, so that each is parsed only
  * when its turn has come. Inside the stream's executor.
  */
-final class RpcReader implements DuplexHandler {
+public final class RpcReader implements DuplexHandler {
   /** Takes what comes. */
-  interface Sink {
+  public interface Sink {
     /** RPCs came; {@code routed} is run, on any thread, once they have been routed. */
     void received(Stream stream, List<byte[]> rpcs, Runnable routed);
 
@@ -33,21 +32,17 @@ final class RpcReader implements DuplexHandler {
   private final Stream stream;
   private final Sink sink;
   private final FrameDecoder decoder;
-  private final Metrics metrics;
-  private final long maxInbound;
+  private final StreamLimits limits;
   private List<byte[]> frames = new ArrayList<>();
   private long waiting;
   private boolean paused;
 
-  RpcReader(Stream stream, FloodsubConfig config, Metrics metrics, Sink sink) {
+  /** Makes a reader of one stream. */
+  public RpcReader(Stream stream, StreamLimits limits, Sink sink) {
     this.stream = stream;
     this.sink = sink;
-    this.metrics = metrics;
-    this.maxInbound = config.maxInbound();
-    this.decoder =
-        new FrameDecoder(
-            stream.toString(),
-            metrics.limit(FloodsubConfig.KEY_PREFIX + "max.rpc", config.maxRpc(), "bytes"));
+    this.limits = limits;
+    this.decoder = new FrameDecoder(stream.toString(), limits.maxRpc());
   }
 
   @Override
@@ -82,9 +77,9 @@ final class RpcReader implements DuplexHandler {
     }
     long cost = size;
     waiting += cost;
-    if (waiting > maxInbound && !paused) {
+    if (waiting > limits.maxInbound() && !paused) {
       paused = true;
-      metrics.counter("p2p.floodsub.paused").increment();
+      limits.counter("paused").increment();
       stream.reading(false);
     }
     sink.received(stream, rpcs, () -> stream.executor().execute(() -> routed(cost)));
@@ -92,14 +87,14 @@ final class RpcReader implements DuplexHandler {
 
   private void routed(long size) {
     waiting -= size;
-    if (paused && waiting <= maxInbound) {
+    if (paused && waiting <= limits.maxInbound()) {
       paused = false;
       stream.reading(true);
     }
   }
 
   private void malformed(String why) {
-    metrics.counter("p2p.floodsub.malformed").increment();
+    limits.counter("malformed").increment();
     stream.reset(CloseReason.protocolError(why));
   }
 

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.p2p.gossipsub.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.api.time.Clock;
+import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.host.Connection;
+import org.chaoschain.p2p.api.host.ConnectionListener;
+import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.host.PeerStore;
+import org.chaoschain.p2p.api.host.PeerStoreListener;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.p2p.api.peer.AddressInfo;
+import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.pubsub.PeerScores;
+import org.chaoschain.p2p.api.pubsub.PubSub;
+import org.chaoschain.p2p.api.pubsub.PubSubIncident;
+import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
+import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
+import org.chaoschain.p2p.gossipsub.core.Action.Lane;
+import org.chaoschain.p2p.pubsub.core.Outgoing;
+import org.chaoschain.p2p.pubsub.core.Outgoing.Keep;
+import org.chaoschain.p2p.pubsub.core.PeerStreams;
+import org.chaoschain.p2p.pubsub.core.StreamLimits;
+import org.chaoschain.p2p.pubsub.core.Subscribers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects a {@link GossipRouter} to streams, to the scheduler and to the host. The router lives
+ * under the monitor of the streams; subscribers and listeners are never called with it held.
+ */
+public final class Gossipsub
+    implements PubSub,
+        PeerScores,
+        StreamProtocol,
+        ConnectionListener,
+        PeerStoreListener,
+        PeerStreams.Router {
+  private static final Logger LOG = LoggerFactory.getLogger(Gossipsub.class);
+
+  private final GossipConfig config;
+  private final Environment environment;
+  private final Networks networks;
+  private final Clock clock;
+  private final SerialExecutor executor;
+  private final GossipRouter router;
+  private final RpcCodec codec;
+  private final PeerStreams streams;
+  private final Subscribers subscribers;
+  private final KnownRecords records;
+  private final Limit maxConnecting;
+  private final AtomicInteger connecting = new AtomicInteger();
+  private final Cancellable heartbeat;
+
+  /** The last RPC that was encoded: the same often goes to many peers. */
+  private Rpc lastRpc;
+
+  private byte[] lastEncoded;
+
+  /**
+   * What GossipSub works with.
+   *
+   * @param host for streams, and for connections to peers that were offered
+   * @param peerStore for their records
+   * @param clock for scores and backoffs
+   * @param scheduler for heartbeats
+   * @param random for the choice of peers
+   * @param metrics where is counted
+   * @param signing which signatures messages carry
+   * @param application P5 of a peer's score
+   * @param incidents told what peers do that they should not; called without any lock
+   */
+  public record Environment(
+      Host host,
+      PeerStore peerStore,
+      Clock clock,
+      Scheduler scheduler,
+      RandomGenerator random,
+      Metrics metrics,
+      SignaturePolicy signing,
+      ToDoubleFunction<PeerId> application,
+      Consumer<PubSubIncident> incidents) {
+    /** With StrictNoSign, and nobody else who knows of peers or wants to know. */
+    public static Environment of(
+        Host host,
+        PeerStore peerStore,
+        Clock clock,
+        Scheduler scheduler,
+        RandomGenerator random,
+        Metrics metrics) {
+      return new Environment(
+          host,
+          peerStore,
+          clock,
+          scheduler,
+          random,
+          metrics,
+          SignaturePolicy.STRICT_NO_SIGN,
+          peer -> 0,
+          incident -> {});
+    }
+  }
+
+  /**
+   * Makes GossipSub; it works once the host knows it as protocol and listener.
+   *
+   * @param self who this node is
+   * @param networks what colocation is counted by
+   * @param maxConnecting how many peers that were offered are dialled at a time
+   */
+  public Gossipsub(
+      PeerId self,
+      GossipConfig config,
+      Networks networks,
+      int maxConnecting,
+      Environment environment) {
+    Metrics metrics = environment.metrics();
+    GossipLimits limits = config.limits();
+    this.config = config;
+    this.environment = environment;
+    this.networks = networks;
+    this.clock = environment.clock();
+    this.executor = environment.scheduler().serial("p2p-gossipsub");
+    this.codec = new RpcCodec(limits, metrics);
+    this.records = new KnownRecords(environment.peerStore());
+    this.subscribers = new Subscribers(metrics.counter("p2p.gossipsub.subscriber.failed"));
+    this.maxConnecting =
+        metrics.limit(GossipConfig.KEY_PREFIX + "max.connecting", maxConnecting, "peers");
+    this.router =
+        new GossipRouter(
+            self,
+            config,
+            environment.signing(),
+            records,
+            environment.application(),
+            environment.random(),
+            new GossipMeters(limits, metrics));
+    this.streams =
+        new PeerStreams(
+            protocols(),
+            StreamLimits.of(
+                metrics,
+                GossipConfig.KEY_PREFIX,
+                limits.maxRpc(),
+                limits.maxQueue(),
+                limits.maxInbound()),
+            environment.host(),
+            environment.peerStore(),
+            environment.scheduler(),
+            executor,
+            this);
+    this.heartbeat =
+        environment
+            .scheduler()
+            .scheduleWithFixedDelay(
+                config.mesh().heartbeat(),
+                config.mesh().heartbeat(),
+                () -> executor.execute(this::heartbeat));
+  }
+
+  /** Something that happens to the router. */
+  private interface Happening {
+    List<Action> happen(long now) throws LimitExceededException;
+  }
+
+  /**
+   * Tells the router, and does what it wants done.
+   *
+   * @return to how many peers something was queued
+   */
+  private int tell(Happening happening) throws LimitExceededException {
+    List<Action> later;
+    int queued = 0;
+    synchronized (streams) {
+      List<Action> actions = happening.happen(clock.nanoTime());
+      later = new ArrayList<>(0);
+      for (Action action : actions) {
+        if (action instanceof Action.Send send) {
+          queued += send(send) ? 1 : 0;
+        } else if (action instanceof Action.Cancel cancel) {
+          streams.cancel(cancel.peer(), waiting -> carries(waiting, cancel.ids()));
+        } else {
+          later.add(action);
+        }
+      }
+    }
+    later.forEach(this::act);
+    return queued;
+  }
+
+  private void tellSafely(Happening happening) {
+    try {
+      tell(happening);
+    } catch (LimitExceededException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean send(Action.Send send) {
+    @SuppressWarnings("ReferenceEquality") // the router hands the very same object to many peers
+    boolean same = send.rpc() == lastRpc;
+    if (!same) {
+      lastEncoded = codec.encode(send.rpc());
+      lastRpc = send.rpc();
+    }
+    return streams.send(send.peer(), new Outgoing(lastEncoded, keep(send.lane()), send.rpc()));
+  }
+
+  private static Keep keep(Lane lane) {
+    return switch (lane) {
+      case STATE -> Keep.ALWAYS;
+      case PAYLOAD -> Keep.FIRST;
+      case ANSWER -> Keep.SECOND;
+      case GOSSIP -> Keep.LAST;
+    };
+  }
+
+  /** An RPC of messages alone, all of which are not wanted any more. */
+  private boolean carries(Outgoing waiting, Set<MessageId> ids) {
+    return waiting.what() instanceof Rpc rpc
+        && !rpc.messages().isEmpty()
+        && rpc.messages().stream().allMatch(m -> ids.contains(environment.signing().id(m)));
+  }
+
+  private void act(Action action) {
+    if (action instanceof Action.Judge judge) {
+      Message message = judge.message();
+      subscribers.judge(
+          message.topic(),
+          message.data(),
+          judge.from(),
+          verdict -> tellSafely(now -> router.judged(judge.id(), verdict, now)));
+    } else if (action instanceof Action.Raise raise) {
+      LOG.debug("{}: {}", raise.incident().kind(), raise.incident().detail());
+      environment.incidents().accept(raise.incident());
+    } else if (action instanceof Action.Connect connect) {
+      connect(connect.peer(), records.remember(connect.peer(), connect.signedRecord()));
+    } else if (action instanceof Action.Reconnect reconnect) {
+      connect(reconnect.peer(), environment.peerStore().addresses(reconnect.peer()));
+    }
+  }
+
+  private void connect(PeerId peer, List<Multiaddr> addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
+    if (!maxConnecting.allows(connecting.incrementAndGet())) {
+      connecting.decrementAndGet();
+      maxConnecting.refused().increment();
+      return;
+    }
+    environment
+        .host()
+        .connect(new AddressInfo(peer, addresses))
+        .whenComplete(
+            (connection, failure) -> {
+              connecting.decrementAndGet();
+              if (failure != null) {
+                LOG.debug("{} was not reached: {}", peer, failure.getMessage());
+              }
+            });
+  }
+
+  private void heartbeat() {
+    tellSafely(router::heartbeat);
+  }
+
+  @Override
+  public Cancellable subscribe(String topic, TopicSubscriber subscriber)
+      throws LimitExceededException {
+    synchronized (streams) {
+      if (subscribers.has(topic)) {
+        throw new IllegalStateException("this node subscribes to " + topic + " already");
+      }
+      tell(now -> router.subscribe(topic, now));
+      subscribers.put(topic, subscriber);
+    }
+    return () -> unsubscribe(topic, subscriber);
+  }
+
+  private boolean unsubscribe(String topic, TopicSubscriber subscriber) {
+    synchronized (streams) {
+      if (!subscribers.remove(topic, subscriber)) {
+        return false;
+      }
+      tellSafely(now -> router.unsubscribe(topic, now));
+      return true;
+    }
+  }
+
+  @Override
+  public int publish(String topic, Bytes data) throws LimitExceededException {
+    return tell(now -> router.publish(topic, data, now));
+  }
+
+  @Override
+  public Set<PeerId> subscribers(String topic) {
+    synchronized (streams) {
+      return router.subscribers(topic);
+    }
+  }
+
+  @Override
+  public double gossipScore(PeerId peer) {
+    synchronized (streams) {
+      return router.score(peer, clock.nanoTime());
+    }
+  }
+
+  @Override
+  public Map<PeerId, Double> gossipScores() {
+    synchronized (streams) {
+      return router.scores(clock.nanoTime());
+    }
+  }
+
+  @Override
+  public Set<PeerId> mesh(String topic) {
+    synchronized (streams) {
+      return router.mesh(topic);
+    }
+  }
+
+  /** The topics to which this node subscribes. */
+  public List<String> topics() {
+    synchronized (streams) {
+      return List.copyOf(router.topics());
+    }
+  }
+
+  @Override
+  public double graylistThreshold() {
+    return config.score().graylistThreshold();
+  }
+
+  @Override
+  public List<String> protocols() {
+    return MeshProtocol.ids();
+  }
+
+  @Override
+  public void onStream(Stream stream) {
+    streams.onStream(stream);
+  }
+
+  /** The peer opens another stream when this one ends. */
+  @Override
+  public void onRetired(Stream stream) {
+    stream.close();
+  }
+
+  @Override
+  public void onConnected(Connection connection) {
+    streams.onConnected(connection);
+  }
+
+  @Override
+  public void onDraining(Connection connection) {
+    streams.onDraining(connection);
+  }
+
+  @Override
+  public void onDisconnected(Connection connection, CloseReason reason) {
+    streams.onDisconnected(connection, reason);
+  }
+
+  @Override
+  public void onProtocols(PeerId peer) {
+    streams.onProtocols(peer);
+  }
+
+  /**
+   * Ends every stream and the heartbeat, so that peers know at once that they have to open others.
+   */
+  public void stop() {
+    heartbeat.cancel();
+    streams.stop();
+  }
+
+  @Override
+  public void peerUp(PeerId peer, Stream stream) {
+    Connection connection = stream.connection();
+    PeerFacts facts =
+        new PeerFacts(
+            peer,
+            MeshProtocol.ofId(stream.protocol()).orElse(MeshProtocol.FLOODSUB),
+            connection.initiator(),
+            networks.of(connection.remoteAddress()));
+    tellSafely(now -> router.peerUp(facts, now));
+  }
+
+  @Override
+  public void peerDown(PeerId peer) {
+    router.peerDown(peer, clock.nanoTime());
+  }
+
+  @Override
+  public void forgetSubscriptions(PeerId peer) {
+    router.forgetSubscriptions(peer, clock.nanoTime());
+  }
+
+  @Override
+  public boolean unsent(PeerId peer, Outgoing rpc) {
+    synchronized (streams) {
+      router.unsent(peer, (Rpc) rpc.what());
+    }
+    return true;
+  }
+
+  @Override
+  public boolean received(Stream stream, byte[] encoded) {
+    PeerId from = stream.connection().remotePeer();
+    Rpc rpc;
+    try {
+      rpc = codec.decode(encoded);
+    } catch (MalformedRpcException e) {
+      environment.metrics().counter("p2p.gossipsub.malformed").increment();
+      streams.breaksRules(stream, stream + ": no RPC: " + e.getMessage());
+      tellSafely(now -> router.malformed(from, "no RPC: " + e.getMessage(), now));
+      return false;
+    }
+    boolean[] heard = {true};
+    tellSafely(
+        now ->
+            switch (streams.hears(stream)) {
+              case NOTHING -> {
+                heard[0] = false;
+                yield List.of();
+              }
+              case NO_SUBSCRIPTIONS ->
+                  router.received(
+                      from, new Rpc(List.of(), rpc.messages(), rpc.control(), rpc.cut()), now);
+              case ALL -> router.received(from, rpc, now);
+            });
+    return heard[0];
+  }
+}
