@@ -3,7 +3,7 @@
 module org.chaoschain.testkit.p2p {
   requires transitive org.chaoschain.p2p.api;
   requires transitive org.chaoschain.p2p.bootstrap;
-  requires transitive org.chaoschain.p2p.floodsub;
+  requires transitive org.chaoschain.p2p.gossipsub;
   requires transitive org.chaoschain.p2p.host;
   requires transitive org.chaoschain.p2p.identify;
   requires transitive org.chaoschain.p2p.identity;

@@ -118,7 +118,7 @@ class FeaturesIT {
 
   private long judged(String name) throws IOException, InterruptedException {
     Call metrics =
-        Packed.chaos("metrics", "p2p.floodsub.judged", "--json", "--data", folder.resolve(name));
+        Packed.chaos("metrics", "p2p.gossipsub.judged", "--json", "--data", folder.resolve(name));
     return metrics.out().lines().filter(line -> line.contains("ACCEPT")).count();
   }
 

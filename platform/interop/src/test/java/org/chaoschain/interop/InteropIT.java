@@ -160,12 +160,12 @@ class InteropIT {
 
   @ParameterizedTest(name = "{0}, dialled by {1}")
   @MethodSource("everyone")
-  void a_floodsub_message_goes_both_ways(String library, Dialler dialler) throws Exception {
+  void a_message_goes_both_ways_by_floodsub(String library, Dialler dialler) throws Exception {
     OurNode ours = ours(KeyType.ED25519);
     Peer peer = peer(library, KeyType.ED25519);
     PeerId id = PeerId.parse(peer.id());
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    ours.node.floodsub.subscribe(
+    ours.node.gossipsub.subscribe(
         TOPIC,
         (data, from) -> {
           heard.add(data.hex());
@@ -174,12 +174,12 @@ class InteropIT {
     connect(peer, ours, dialler);
     peer.run("subscribe", "topic", TOPIC);
     peer.run("awaitSubscriber", "peer", ours.id(), "topic", TOPIC);
-    ours.await(() -> ours.node.floodsub.subscribers(TOPIC).contains(id), "subscription");
+    ours.await(() -> ours.node.gossipsub.subscribers(TOPIC).contains(id), "subscription");
 
     peer.run("publish", "topic", TOPIC, "dataHex", "c0ffee");
     assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("c0ffee");
 
-    assertThat(ours.node.floodsub.publish(TOPIC, Bytes.fromHex("0badcafe"))).isEqualTo(1);
+    assertThat(ours.node.gossipsub.publish(TOPIC, Bytes.fromHex("0badcafe"))).isEqualTo(1);
     JsonObject message = peer.run("awaitMessage", "topic", TOPIC, "expectHex", "0badcafe");
     assertThat(message.get("signed").getAsBoolean()).isFalse();
     assertThat(heard).isEmpty();

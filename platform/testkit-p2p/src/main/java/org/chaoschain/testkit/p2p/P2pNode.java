@@ -15,8 +15,9 @@ import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.bootstrap.core.Backoff;
 import org.chaoschain.p2p.bootstrap.core.BootstrapDiscovery;
-import org.chaoschain.p2p.floodsub.core.Floodsub;
-import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
+import org.chaoschain.p2p.gossipsub.core.GossipConfig;
+import org.chaoschain.p2p.gossipsub.core.Gossipsub;
+import org.chaoschain.p2p.gossipsub.core.Networks;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
@@ -39,7 +40,7 @@ import org.chaoschain.transport.yamux.core.YamuxConfig;
 import org.chaoschain.transport.yamux.core.YamuxMuxer;
 
 /**
- * A whole P2P layer: host, Noise, Yamux, identify, ping, bootstrap, peer list, DHT and floodsub,
+ * A whole P2P layer: host, Noise, Yamux, identify, ping, bootstrap, peer list, DHT and GossipSub,
  * each the very class that the node ships, wired by hand over a given transport. The fields are
  * public for tests to use and to take away.
  */
@@ -63,7 +64,7 @@ public final class P2pNode implements AutoCloseable {
   public final Pinger pinger;
 
   /** Publish and subscribe. */
-  public final Floodsub floodsub;
+  public final Gossipsub gossipsub;
 
   /** The peer list, and where agents are. */
   public final PeerList peers;
@@ -85,6 +86,7 @@ public final class P2pNode implements AutoCloseable {
       List<Multiaddr> bootstrap,
       DhtConfig dht,
       ResourceLimits limits) {
+      GossipConfig gossip) {
 
     /** A node with an Ed25519 key and defaults that listens on one address. */
     public static Plan of(NodeServices services, Transport transport, String listen) {
@@ -104,34 +106,45 @@ public final class P2pNode implements AutoCloseable {
     public Plan withLimits(ResourceLimits resources) {
       return new Plan(
           services, transport, host, keyType, yamux, resolver, bootstrap, dht, resources);
+          GossipConfig.DEFAULT);
     }
 
     /** With another type of key. */
     public Plan withKeyType(KeyType type) {
       return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht, limits);
+      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht, gossip);
     }
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
       return new Plan(
           services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits);
+          services, transport, config, keyType, yamux, resolver, bootstrap, dht, gossip);
     }
 
     /** With these settings of the muxer. */
     public Plan withYamux(YamuxConfig config) {
       return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht, limits);
+      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht, gossip);
     }
 
     /** With these bootstrap addresses. */
     public Plan withBootstrap(Multiaddr... addresses) {
       return new Plan(
           services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, limits);
+          services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, gossip);
     }
 
     /** With these settings of the DHT. */
     public Plan withDht(DhtConfig config) {
       return new Plan(
           services, transport, host, keyType, yamux, resolver, bootstrap, config, limits);
+          services, transport, host, keyType, yamux, resolver, bootstrap, config, gossip);
+    }
+
+    /** With these settings of publish and subscribe. */
+    public Plan withGossip(GossipConfig config) {
+      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, dht, config);
     }
 
     /** Makes the node; it starts to listen at once. */
@@ -172,9 +185,14 @@ public final class P2pNode implements AutoCloseable {
             s.metrics());
     pinger =
         new Pinger(host, s.clock(), s.scheduler(), s.random(), s.metrics(), Duration.ofSeconds(10));
-    floodsub =
-        new Floodsub(
-            FloodsubConfig.DEFAULT, host, host.peerStore(), s.clock(), s.scheduler(), s.metrics());
+    gossipsub =
+        new Gossipsub(
+            key.peerId(),
+            plan.gossip(),
+            new Networks(List.of("127.0.0.0/8", "::1/128")),
+            16,
+            Gossipsub.Environment.of(
+                host, host.peerStore(), s.clock(), s.scheduler(), s.random(), s.metrics()));
     peers =
         new PeerList(
             PeersConfig.DEFAULT,
@@ -214,9 +232,9 @@ public final class P2pNode implements AutoCloseable {
     host.addConnectionListener(identify);
     host.addHostListener(identify);
     host.addProtocol(new PingResponder(s.metrics()));
-    host.addProtocol(floodsub);
-    host.addConnectionListener(floodsub);
-    host.addPeerStoreListener(floodsub);
+    host.addProtocol(gossipsub);
+    host.addConnectionListener(gossipsub);
+    host.addPeerStoreListener(gossipsub);
     host.addProtocol(peers);
     host.addPeerStoreListener(peers);
     host.addPeerStoreListener(dht);
@@ -258,7 +276,7 @@ public final class P2pNode implements AutoCloseable {
   /** Ends everything the node has open. */
   @Override
   public void close() {
-    floodsub.stop();
+    gossipsub.stop();
     peers.close();
     dht.close();
     host.stop();

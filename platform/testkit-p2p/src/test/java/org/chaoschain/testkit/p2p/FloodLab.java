@@ -53,7 +53,7 @@ class FloodLab {
       P2pNode node = plan.start();
       Set<String> seen = new HashSet<>();
       heard.add(seen);
-      node.floodsub.subscribe(
+      node.gossipsub.subscribe(
           TOPIC,
           (data, from) -> {
             deliveries[0]++;
@@ -66,7 +66,7 @@ class FloodLab {
     int wanted = Math.min(count - 1, 8);
     Duration begin = simulation.now();
     simulation.await(
-        () -> nodes.stream().allMatch(n -> n.floodsub.subscribers(TOPIC).size() >= wanted),
+        () -> nodes.stream().allMatch(n -> n.gossipsub.subscribers(TOPIC).size() >= wanted),
         Duration.ofMinutes(10));
     Duration connected = simulation.now().minus(begin);
 
@@ -76,7 +76,7 @@ class FloodLab {
       int author = random.nextInt(count);
       String text = "message " + m;
       heard.get(author).add(text);
-      nodes.get(author).floodsub.publish(TOPIC, Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      nodes.get(author).gossipsub.publish(TOPIC, Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
       simulation.runFor(Duration.ofMillis(20));
     }
     simulation.await(
@@ -85,7 +85,7 @@ class FloodLab {
     simulation.runFor(Duration.ofSeconds(10));
 
     assertThat(deliveries[0]).isEqualTo((long) messages * (count - 1));
-    long duplicates = simulation.metrics().counter("p2p.floodsub.duplicates").value();
+    long duplicates = simulation.metrics().counter("p2p.gossipsub.duplicates").value();
     System.out.printf(
         "lab FloodLab seed=%d nodes=%d messages=%d connected=%dms flooded=%dms deliveries=%d copies per delivery=%.2f%n",
         simulation.seed(),

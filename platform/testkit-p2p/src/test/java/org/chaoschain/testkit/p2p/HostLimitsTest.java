@@ -26,8 +26,9 @@ import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.api.transport.TransportConnection;
-import org.chaoschain.p2p.floodsub.core.Floodsub;
-import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
+import org.chaoschain.p2p.gossipsub.core.GossipConfig;
+import org.chaoschain.p2p.gossipsub.core.Gossipsub;
+import org.chaoschain.p2p.gossipsub.core.Networks;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.resource.ResourceLimits;
 import org.chaoschain.testkit.leak.LeakCheck;
@@ -311,31 +312,36 @@ class HostLimitsTest {
   }
 
   @Test
-  void floodsub_that_is_replaced_while_connections_stay_works_again_on_both_sides()
+  void gossipsub_that_is_replaced_while_connections_stay_works_again_on_both_sides()
       throws Exception {
     P2pNode a = start();
     P2pNode b = start();
     AtomicInteger heard = new AtomicInteger();
-    b.floodsub.subscribe(
+    b.gossipsub.subscribe(
         "t",
         (data, from) -> {
           heard.incrementAndGet();
           return CompletableFuture.completedFuture(Verdict.ACCEPT);
         });
     simulation.await(b.connect(a), SOON);
-    simulation.await(() -> a.floodsub.subscribers("t").contains(b.id()), SOON);
-    a.host.removeProtocol(a.floodsub);
-    a.host.removeConnectionListener(a.floodsub);
-    a.host.removePeerStoreListener(a.floodsub);
-    a.floodsub.stop();
-    Floodsub fresh =
-        new Floodsub(
-            FloodsubConfig.DEFAULT,
-            a.host,
-            a.host.peerStore(),
-            simulation.clock(),
-            simulation.scheduler(),
-            simulation.metrics());
+    simulation.await(() -> a.gossipsub.subscribers("t").contains(b.id()), SOON);
+    a.host.removeProtocol(a.gossipsub);
+    a.host.removeConnectionListener(a.gossipsub);
+    a.host.removePeerStoreListener(a.gossipsub);
+    a.gossipsub.stop();
+    Gossipsub fresh =
+        new Gossipsub(
+            a.id(),
+            GossipConfig.DEFAULT,
+            new Networks(List.of()),
+            16,
+            Gossipsub.Environment.of(
+                a.host,
+                a.host.peerStore(),
+                simulation.clock(),
+                simulation.scheduler(),
+                simulation.newRandom(),
+                simulation.metrics()));
     a.host.addConnectionListener(fresh);
     a.host.addPeerStoreListener(fresh);
     a.host.addProtocol(fresh);

@@ -371,8 +371,8 @@ class HotSwapTest {
     subscribe(a, atA);
     subscribe(b, atB);
     simulation.await(b.connect(a), SOON);
-    simulation.await(() -> a.floodsub.subscribers("t").contains(b.id()), SOON);
-    simulation.await(() -> b.floodsub.subscribers("t").contains(a.id()), SOON);
+    simulation.await(() -> a.gossipsub.subscribers("t").contains(b.id()), SOON);
+    simulation.await(() -> b.gossipsub.subscribers("t").contains(a.id()), SOON);
     List<Bytes> sent = new ArrayList<>();
     Transport now = transports.get(a);
     for (int i = 0; i < 2000; i++) {
@@ -384,7 +384,7 @@ class HotSwapTest {
       }
       Bytes data = Bytes.copyOf((byte) 1, (byte) i, (byte) (i >> 8));
       sent.add(data);
-      assertThat((i % 2 == 0 ? a : b).floodsub.publish("t", data)).isEqualTo(1);
+      assertThat((i % 2 == 0 ? a : b).gossipsub.publish("t", data)).isEqualTo(1);
       simulation.runFor(Duration.ofMillis(1 + simulation.random().nextInt(3)));
     }
     simulation.runFor(SOON);
@@ -396,7 +396,7 @@ class HotSwapTest {
   }
 
   private static void subscribe(P2pNode node, List<Bytes> heard) throws Exception {
-    node.floodsub.subscribe(
+    node.gossipsub.subscribe(
         "t",
         (data, from) -> {
           heard.add(data);

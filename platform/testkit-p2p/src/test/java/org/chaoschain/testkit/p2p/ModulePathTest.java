@@ -24,7 +24,8 @@ class ModulePathTest {
               "org.chaoschain.api",
               "org.chaoschain.p2p.api",
               "org.chaoschain.p2p.bootstrap",
-              "org.chaoschain.p2p.floodsub",
+              "org.chaoschain.p2p.pubsub",
+              "org.chaoschain.p2p.gossipsub",
               "org.chaoschain.p2p.host",
               "org.chaoschain.p2p.identify",
               "org.chaoschain.p2p.identity",
@@ -76,7 +77,7 @@ class ModulePathTest {
             "org.chaoschain.transport.noise.core.NoiseChannel",
             "org.chaoschain.transport.yamux.core.YamuxMuxer",
             "org.chaoschain.transport.tcp.TcpTransport",
-            "org.chaoschain.p2p.floodsub.core.Floodsub",
+            "org.chaoschain.p2p.gossipsub.core.Gossipsub",
             "org.chaoschain.p2p.peers.core.PeerList")) {
       String module = ROOTS.stream().filter(root -> name.startsWith(root + ".")).findFirst().get();
       Class<?> type = Class.forName(name, true, layer.findLoader(module));

@@ -251,7 +251,7 @@ class WholeStackTest {
     Map<P2pNode, List<String>> heard = new HashMap<>();
     for (P2pNode node : nodes) {
       heard.put(node, new ArrayList<>());
-      node.floodsub.subscribe(
+      node.gossipsub.subscribe(
           "t",
           (data, from) -> {
             heard.get(node).add(new String(data.toArray(), StandardCharsets.UTF_8));
@@ -262,10 +262,10 @@ class WholeStackTest {
     simulation.await(c.connect(b), SOON);
     simulation.await(
         () ->
-            a.floodsub.subscribers("t").contains(b.id())
-                && b.floodsub.subscribers("t").contains(c.id()),
+            a.gossipsub.subscribers("t").contains(b.id())
+                && b.gossipsub.subscribers("t").contains(c.id()),
         SOON);
-    assertThat(a.floodsub.publish("t", Bytes.copyOf("hello".getBytes(StandardCharsets.UTF_8))))
+    assertThat(a.gossipsub.publish("t", Bytes.copyOf("hello".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(1);
     simulation.await(() -> heard.get(c).size() == 1, SOON);
     simulation.runFor(Duration.ofSeconds(10));
@@ -280,9 +280,9 @@ class WholeStackTest {
     P2pNode b = start("b");
     P2pNode c = start("c");
     List<String> heard = new ArrayList<>();
-    a.floodsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.ACCEPT));
-    b.floodsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.REJECT));
-    c.floodsub.subscribe(
+    a.gossipsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.ACCEPT));
+    b.gossipsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.REJECT));
+    c.gossipsub.subscribe(
         "t",
         (data, from) -> {
           heard.add("?");
@@ -290,9 +290,9 @@ class WholeStackTest {
         });
     simulation.await(b.connect(a), SOON);
     simulation.await(c.connect(b), SOON);
-    simulation.await(() -> a.floodsub.subscribers("t").contains(b.id()), SOON);
-    simulation.await(() -> b.floodsub.subscribers("t").contains(c.id()), SOON);
-    a.floodsub.publish("t", Bytes.copyOf((byte) 1));
+    simulation.await(() -> a.gossipsub.subscribers("t").contains(b.id()), SOON);
+    simulation.await(() -> b.gossipsub.subscribers("t").contains(c.id()), SOON);
+    a.gossipsub.publish("t", Bytes.copyOf((byte) 1));
     simulation.runFor(Duration.ofSeconds(10));
     assertThat(heard).isEmpty();
   }

@@ -24,7 +24,7 @@ import org.chaoschain.testkit.sim.Simulation;
 
 /**
  * A network of whole nodes in one process and in virtual time: each node has the classes that the
- * packed node runs (host, Noise, Yamux, identify, peer list, floodsub, envelope, delivery, hosting
+ * packed node runs (host, Noise, Yamux, identify, peer list, GossipSub, envelope, delivery, hosting
  * of agents), over links that are simulated. The first node is the bootstrap node of the others.
  *
  * <p>Time stands still but inside the methods that run it: {@link #run}, {@link #settle}, {@link
@@ -258,7 +258,7 @@ public final class Network implements AutoCloseable {
       }
       for (String topic : other.whole().topics.subscribed()) {
         String name = Topics.name(WholeNode.CHAIN, topic);
-        if (!node.whole().p2p.floodsub.subscribers(name).contains(other.whole().p2p.id())) {
+        if (!node.whole().p2p.gossipsub.subscribers(name).contains(other.whole().p2p.id())) {
           return false;
         }
       }

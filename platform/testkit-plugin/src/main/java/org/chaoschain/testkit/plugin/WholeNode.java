@@ -109,7 +109,7 @@ final class WholeNode implements AutoCloseable {
                 simulation.entropy(),
                 () -> Optional.of(p2p.host),
                 () -> Optional.of(p2p.peers),
-                () -> Optional.of(p2p.floodsub)),
+                () -> Optional.of(p2p.gossipsub)),
             delivery,
             inbox,
             direct);
@@ -117,7 +117,7 @@ final class WholeNode implements AutoCloseable {
     p2p.peers.add(agents);
     addType(new AgentMessages());
     addType(new Memes());
-    topics.use(Optional.of(p2p.floodsub));
+    topics.use(Optional.of(p2p.gossipsub));
   }
 
   void addType(MessageType type) {

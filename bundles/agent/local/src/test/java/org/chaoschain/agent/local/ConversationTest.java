@@ -57,8 +57,8 @@ class ConversationTest {
             nodes.stream()
                 .allMatch(
                     n ->
-                        n.p2p.floodsub.subscribers("/chaoschain/test/agents").size() == 3
-                            && n.p2p.floodsub.subscribers("/chaoschain/test/memes").size() == 3),
+                        n.p2p.gossipsub.subscribers("/chaoschain/test/agents").size() == 3
+                            && n.p2p.gossipsub.subscribers("/chaoschain/test/memes").size() == 3),
         SOON);
   }
 

@@ -95,7 +95,7 @@ final class SimulatedNode implements AutoCloseable {
                 simulation.entropy(),
                 () -> Optional.of(p2p.host),
                 () -> Optional.of(p2p.peers),
-                () -> Optional.of(p2p.floodsub)),
+                () -> Optional.of(p2p.gossipsub)),
             delivery,
             inbox,
             directSettings);
@@ -104,7 +104,7 @@ final class SimulatedNode implements AutoCloseable {
     p2p.peers.add(agents);
     add(new AgentMessages());
     add(new Memes());
-    topics.use(Optional.of(p2p.floodsub));
+    topics.use(Optional.of(p2p.gossipsub));
   }
 
   private Optional<org.chaoschain.api.message.Messenger> messenger() {

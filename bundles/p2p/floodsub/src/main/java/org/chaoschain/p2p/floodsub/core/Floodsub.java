@@ -63,12 +63,12 @@ public final class Floodsub
     this.streams =
         new PeerStreams(
             protocols(),
-            StreamLimits.of(
+            new StreamLimits(
+                metrics.limit(FloodsubConfig.KEY_PREFIX + "max.rpc", config.maxRpc(), "bytes"),
+                metrics.limit(FloodsubConfig.KEY_PREFIX + "max.queue", config.maxQueue(), "bytes"),
+                config.maxInbound(),
                 metrics,
-                FloodsubConfig.KEY_PREFIX,
-                config.maxRpc(),
-                config.maxQueue(),
-                config.maxInbound()),
+                FloodsubConfig.KEY_PREFIX),
             host,
             peerStore,
             scheduler,

@@ -154,8 +154,12 @@ class FloodsubStreamsTest {
         .handler(
             new RpcReader(
                 stream.local(),
-                StreamLimits.of(
-                    simulation.metrics(), FloodsubConfig.KEY_PREFIX, 1 << 20, 4 << 20, 1 << 20),
+                new StreamLimits(
+                    simulation.metrics().limit("p2p.floodsub.max.rpc", 1 << 20, "bytes"),
+                    simulation.metrics().limit("p2p.floodsub.max.queue", 4 << 20, "bytes"),
+                    1 << 20,
+                    simulation.metrics(),
+                    FloodsubConfig.KEY_PREFIX),
                 neverRouted));
     stream.local().reading(true);
     byte[] empty = {0};

@@ -189,39 +189,48 @@ final class GossipExchange {
     }
   }
 
-  /** A heartbeat: some peers outside the meshes are told what was seen. */
+  /**
+   * A heartbeat: some peers outside the meshes are told what was seen, and those that came into a
+   * mesh since the last one, as they may lack what came before.
+   */
   void emit() {
-    if (history.isEmpty()) {
-      return;
-    }
-    for (Map.Entry<String, List<MessageId>> recent : history.advertised().entrySet()) {
-      Topic topic = state.topics.get(recent.getKey());
-      if (topic != null) {
-        emit(topic, recent.getValue());
+    if (!history.isEmpty()) {
+      for (Map.Entry<String, List<MessageId>> recent : history.advertised().entrySet()) {
+        Topic topic = state.topics.get(recent.getKey());
+        if (topic != null) {
+          emit(topic, recent.getValue());
+        }
       }
     }
+    state.topics.values().forEach(topic -> topic.fresh.clear());
   }
 
   private void emit(Topic topic, List<MessageId> ids) {
-    List<Peer> eligible =
-        state.choose(
-            topic.subscribers,
-            Integer.MAX_VALUE,
-            p -> p.up && !p.direct && p.protocol.meshes() && !topic.inMesh(p) && !belowGossip(p));
+    List<Peer> told =
+        state.eligible(topic.subscribers, p -> mayHear(p) && !topic.inMesh(p) && !belowGossip(p));
     MeshConfig mesh = state.config.mesh();
-    int count = Math.max(mesh.dLazy(), (int) (mesh.gossipFactor() * eligible.size()));
+    int count = Math.max(mesh.dLazy(), (int) (mesh.gossipFactor() * told.size()));
+    if (count < told.size()) {
+      state.shuffle(told, count);
+      told.subList(count, told.size()).clear();
+    }
+    told.addAll(topic.fresh);
     int most = Math.min(state.config.limits().maxIhaveIds(), state.config.limits().maxIdsPerRpc());
     Rpc whole = ids.size() <= most ? Rpc.of(Rpc.Control.ihave(topic.name, ids)) : null;
-    for (int i = 0; i < Math.min(count, eligible.size()); i++) {
-      Rpc rpc = whole;
-      if (rpc == null) {
-        // each peer gets others by lot, so that together they hear of all
-        List<MessageId> some = new ArrayList<>(ids);
-        state.shuffle(some, most);
-        rpc = Rpc.of(Rpc.Control.ihave(topic.name, some.subList(0, most)));
-      }
+    for (Peer peer : told) {
       state.meters.ihaveSent.increment();
-      state.send(eligible.get(i), rpc, Lane.GOSSIP);
+      state.send(peer, whole == null ? some(topic, ids, most) : whole, Lane.GOSSIP);
     }
+  }
+
+  private static boolean mayHear(Peer peer) {
+    return peer.up && !peer.direct && peer.protocol.meshes();
+  }
+
+  /** Each peer gets others by lot, so that together they hear of all. */
+  private Rpc some(Topic topic, List<MessageId> ids, int most) {
+    List<MessageId> some = new ArrayList<>(ids);
+    state.shuffle(some, most);
+    return Rpc.of(Rpc.Control.ihave(topic.name, some.subList(0, most)));
   }
 }

@@ -102,6 +102,11 @@ public final class GossipRouter {
     if (!grafts.isEmpty()) {
       meshes.tell(peer, grafts, List.of());
     }
+    for (Topic topic : state.topics.values()) {
+      if (peer.subscribes(topic.name)) {
+        meshes.welcome(topic, peer);
+      }
+    }
     return state.takeActions();
   }
 
@@ -290,6 +295,7 @@ public final class GossipRouter {
     peer.subscribe(topic == null ? name : topic.name);
     if (topic != null) {
       topic.subscribers.add(peer);
+      meshes.welcome(topic, peer);
     }
     return true;
   }

@@ -154,12 +154,12 @@ public final class Gossipsub
     this.streams =
         new PeerStreams(
             protocols(),
-            StreamLimits.of(
+            new StreamLimits(
+                metrics.limit(GossipConfig.KEY_PREFIX + "max.rpc", limits.maxRpc(), "bytes"),
+                metrics.limit(GossipConfig.KEY_PREFIX + "max.queue", limits.maxQueue(), "bytes"),
+                limits.maxInbound(),
                 metrics,
-                GossipConfig.KEY_PREFIX,
-                limits.maxRpc(),
-                limits.maxQueue(),
-                limits.maxInbound()),
+                GossipConfig.KEY_PREFIX),
             environment.host(),
             environment.peerStore(),
             environment.scheduler(),

@@ -57,14 +57,27 @@ final class Meshes {
         && state.score(peer) >= 0;
   }
 
+  /**
+   * A peer of a topic has come, or can be sent to now: while the mesh is too small it is grafted at
+   * once, as a message that comes before the next heartbeat would go to nobody.
+   */
+  void welcome(Topic topic, Peer peer) {
+    if (topic.mesh.size() < state.config.mesh().dLow() && eligible(topic, peer)) {
+      graft(topic, peer);
+      tellGraft(topic, peer);
+    }
+  }
+
   void graft(Topic topic, Peer peer) {
     topic.mesh.add(peer);
+    topic.fresh.add(peer);
     state.score.grafted(peer.standing, topic.name, state.now);
     state.meters.grafts.increment();
   }
 
   void remove(Topic topic, Peer peer) {
     if (topic.mesh.remove(peer)) {
+      topic.fresh.remove(peer);
       state.score.pruned(peer.standing, topic.name);
       state.meters.prunes.increment();
     }
@@ -157,9 +170,10 @@ final class Meshes {
       if (topic == null) {
         continue;
       }
+      boolean wasInMesh = topic.inMesh(peer);
       remove(topic, peer);
       topic.backoffs.add(peer.id, state.now, backoffOf(prune));
-      if (!prune.peers().isEmpty()) {
+      if (wasInMesh && !prune.peers().isEmpty()) {
         exchange(peer, prune.peers());
       }
     }

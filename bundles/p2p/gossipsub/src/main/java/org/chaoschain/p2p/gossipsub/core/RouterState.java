@@ -82,14 +82,20 @@ final class RouterState {
     }
   }
 
-  /** Some of these, chosen at random, in random order; the list is left as it is. */
-  List<Peer> choose(List<Peer> from, int count, Predicate<Peer> which) {
+  /** Those of these that a test admits, in their order. */
+  List<Peer> eligible(List<Peer> from, Predicate<Peer> which) {
     List<Peer> eligible = new ArrayList<>();
     for (int i = 0; i < from.size(); i++) {
       if (which.test(from.get(i))) {
         eligible.add(from.get(i));
       }
     }
+    return eligible;
+  }
+
+  /** Some of these, chosen at random, in random order; the list is left as it is. */
+  List<Peer> choose(List<Peer> from, int count, Predicate<Peer> which) {
+    List<Peer> eligible = eligible(from, which);
     int chosen = Math.max(0, Math.min(count, eligible.size()));
     shuffle(eligible, chosen);
     return chosen == eligible.size() ? eligible : new ArrayList<>(eligible.subList(0, chosen));

@@ -12,6 +12,9 @@ final class Topic {
   final List<Peer> subscribers = new ArrayList<>(4);
   final Backoffs backoffs;
 
+  /** Those of the mesh that came since the last heartbeat: they may lack what came before. */
+  final List<Peer> fresh = new ArrayList<>(0);
+
   Topic(String name, Limit maxBackoffs) {
     this.name = name;
     this.backoffs = new Backoffs(maxBackoffs);

@@ -16,17 +16,6 @@ import org.chaoschain.api.metrics.Metrics;
  */
 public record StreamLimits(
     Limit maxRpc, Limit maxQueue, long maxInbound, Metrics metrics, String prefix) {
-  /** Limits whose keys are {@code max.rpc} and {@code max.queue} behind the prefix. */
-  public static StreamLimits of(
-      Metrics metrics, String prefix, long maxRpc, long maxQueue, long maxInbound) {
-    return new StreamLimits(
-        metrics.limit(prefix + "max.rpc", maxRpc, "bytes"),
-        metrics.limit(prefix + "max.queue", maxQueue, "bytes"),
-        maxInbound,
-        metrics,
-        prefix);
-  }
-
   Counter counter(String name, String... tags) {
     return metrics.counter(prefix + name, tags);
   }

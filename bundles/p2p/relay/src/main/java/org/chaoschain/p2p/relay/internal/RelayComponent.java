@@ -39,7 +39,7 @@ public final class RelayComponent implements TopicSubscriber {
   /**
    * Made by Declarative Services.
    *
-   * @throws LimitExceededException if there are more topics than {@code p2p.floodsub.max.topics}
+   * @throws LimitExceededException if there are more topics than {@code p2p.gossipsub.max.topics}
    */
   @Activate
   public RelayComponent(@Reference Node node, @Reference PubSub pubSub, RelaySettings settings)
