@@ -54,7 +54,12 @@ final class Packed {
   /** Starts a process that is expected to print a ready line. */
   static Running run(Path log, Object... arguments)
       throws IOException, InterruptedException, ExecutionException {
-    ProcessBuilder builder = builder(HOME, arguments);
+    return run(log, builder(HOME, arguments));
+  }
+
+  /** Starts a process that is expected to print a ready line. */
+  static Running run(Path log, ProcessBuilder builder)
+      throws IOException, InterruptedException, ExecutionException {
     builder.redirectError(log.toFile());
     Process process = builder.start();
     BufferedReader out =
