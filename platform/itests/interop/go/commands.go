@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	pubsub "github.com/libp2p/go-libp2p-pubsub"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
@@ -27,6 +28,7 @@ type request struct {
 	Topic     string `json:"topic"`
 	DataHex   string `json:"dataHex"`
 	ExpectHex string `json:"expectHex"`
+	KeyHex    string `json:"keyHex"`
 	Present   *bool  `json:"present"`
 	Count     int    `json:"count"`
 	Bytes     int64  `json:"bytes"`
@@ -50,6 +52,14 @@ var commands = map[string]command{
 	"awaitSubscriber":  awaitSubscriber,
 	"publish":          publish,
 	"awaitMessage":     awaitMessage,
+	"received":         received,
+	"pubsubPeers":      pubsubPeers,
+	"dhtKnows":         dhtKnows,
+	"findPeer":         findPeer,
+	"provide":          provide,
+	"findProviders":    findProviders,
+	"putValue":         putValue,
+	"getValue":         getValue,
 	"echo":             echo,
 	"streams":          streams,
 	"serveEcho":        handleProtocol,
@@ -216,7 +226,7 @@ func subscribe(ctx context.Context, n *node, r request) (reply, error) {
 			failure = err
 			return
 		}
-		t.subscription, failure = t.handle.Subscribe()
+		t.subscription, failure = t.handle.Subscribe(pubsub.WithBufferSize(maxQueuedMessages))
 		if failure == nil {
 			go n.collect(ctx, t, t.subscription)
 		}
@@ -249,7 +259,8 @@ func awaitSubscriber(_ context.Context, n *node, r request) (reply, error) {
 	result := reply{}
 	for _, c := range n.host.Network().ConnsToPeer(p) {
 		for _, s := range c.GetStreams() {
-			if strings.HasPrefix(string(s.Protocol()), "/floodsub/") {
+			if strings.HasPrefix(string(s.Protocol()), "/floodsub/") ||
+				strings.HasPrefix(string(s.Protocol()), "/meshsub/") {
 				result["protocol"] = s.Protocol()
 			}
 		}

@@ -47,6 +47,9 @@ func main() {
 	keyType := flag.String("key-type", "ed25519", "identity key: ed25519, secp256k1, ecdsa, rsa")
 	listen := flag.String("listen", "/ip4/127.0.0.1/tcp/0", "multiaddr to listen on, loopback only")
 	earlyMuxer := flag.String("early-muxer", "true", "whether the muxer may be agreed on inside the Noise handshake")
+	router := flag.String("pubsub", "floodsub", "router of messages: floodsub, gossipsub")
+	policy := flag.String("signatures", "StrictNoSign", "of messages: StrictNoSign, StrictSign")
+	kad := flag.String("kad", "", "protocol id of the DHT, ends in "+kadSuffix+"; empty: no DHT")
 	lifetime := flag.Int("max-lifetime-s", 300, "seconds after which the process ends itself")
 	flag.Parse()
 
@@ -59,7 +62,10 @@ func main() {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	n, err := newNode(ctx, *keyType, *listen, *earlyMuxer != "false")
+	n, err := newNode(ctx, settings{
+		keyType: *keyType, listen: *listen, earlyMuxer: *earlyMuxer != "false",
+		router: *router, policy: *policy, kad: *kad,
+	})
 	if err != nil {
 		fail(err)
 	}
@@ -68,7 +74,7 @@ func main() {
 		addrs = append(addrs, a.String()+"/p2p/"+n.host.ID().String())
 	}
 	say(reply{
-		"event": "ready", "library": "go-libp2p", "version": libraryVersion(),
+		"event": "ready", "library": "go-libp2p", "version": libraryVersion(), "versions": versions(),
 		"keyType": *keyType, "peerId": n.host.ID().String(), "addrs": addrs,
 	})
 	serve(ctx, n)
@@ -113,13 +119,25 @@ func answer(ctx context.Context, n *node, r request) {
 	say(result)
 }
 
+const library = "github.com/libp2p/go-libp2p"
+
 func libraryVersion() string {
+	if version := versions()[library]; version != "" {
+		return version
+	}
+	return "unknown"
+}
+
+// versions are those of the modules under test.
+func versions() map[string]string {
+	found := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, module := range info.Deps {
-			if module.Path == "github.com/libp2p/go-libp2p" {
-				return module.Version
+			switch module.Path {
+			case library, library + "-pubsub", library + "-kad-dht":
+				found[module.Path] = module.Version
 			}
 		}
 	}
-	return "unknown"
+	return found
 }

@@ -5,12 +5,11 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"fmt"
 
 	"github.com/libp2p/go-libp2p"
+	dht "github.com/libp2p/go-libp2p-kad-dht"
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
-	pubsubpb "github.com/libp2p/go-libp2p-pubsub/pb"
 	"github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/host"
@@ -30,6 +29,7 @@ const maxQueuedMessages = 1000
 type node struct {
 	host   host.Host
 	pubsub *pubsub.PubSub
+	dht    *dht.IpfsDHT
 	board  *board
 
 	identified map[peer.ID]*identity
@@ -51,6 +51,13 @@ type topic struct {
 	handle       *pubsub.Topic
 	subscription *pubsub.Subscription
 	messages     []*pubsub.Message
+	heard        heard
+}
+
+// settings are the options of the command line that make the node.
+type settings struct {
+	keyType, listen, router, policy, kad string
+	earlyMuxer                           bool
 }
 
 func newIdentityKey(keyType string) (crypto.PrivKey, error) {
@@ -68,20 +75,20 @@ func newIdentityKey(keyType string) (crypto.PrivKey, error) {
 	return key, err
 }
 
-func newNode(ctx context.Context, keyType, listen string, earlyMuxer bool) (*node, error) {
-	key, err := newIdentityKey(keyType)
+func newNode(ctx context.Context, s settings) (*node, error) {
+	key, err := newIdentityKey(s.keyType)
 	if err != nil {
 		return nil, err
 	}
 	security := libp2p.Security(noise.ID, noise.New)
-	if !earlyMuxer {
+	if !s.earlyMuxer {
 		security = libp2p.Security(noise.ID, func(id protocol.ID, key crypto.PrivKey) (*noise.Transport, error) {
 			return noise.New(id, key, nil)
 		})
 	}
 	h, err := libp2p.New(
 		libp2p.Identity(key),
-		libp2p.ListenAddrStrings(listen),
+		libp2p.ListenAddrStrings(s.listen),
 		libp2p.NoTransports,
 		libp2p.Transport(tcp.NewTCPTransport),
 		security,
@@ -96,18 +103,18 @@ func newNode(ctx context.Context, keyType, listen string, earlyMuxer bool) (*nod
 	if err != nil {
 		return nil, err
 	}
-	flood, err := pubsub.NewFloodSub(ctx, h,
-		pubsub.WithMessageSignaturePolicy(pubsub.StrictNoSign),
-		pubsub.WithNoAuthor(),
-		pubsub.WithMessageIdFn(func(m *pubsubpb.Message) string {
-			sum := sha256.Sum256(m.Data)
-			return string(sum[:])
-		}),
-	)
+	messages, err := newPubSub(ctx, h, s.router, s.policy)
 	if err != nil {
 		return nil, err
 	}
-	n := &node{host: h, pubsub: flood, board: newBoard(), identified: map[peer.ID]*identity{}, topics: map[string]*topic{}}
+	routing, err := newDht(h, s.kad)
+	if err != nil {
+		return nil, err
+	}
+	n := &node{
+		host: h, pubsub: messages, dht: routing, board: newBoard(),
+		identified: map[peer.ID]*identity{}, topics: map[string]*topic{},
+	}
 	return n, n.watch()
 }
 
@@ -175,6 +182,7 @@ func (n *node) collect(ctx context.Context, t *topic, subscription *pubsub.Subsc
 			continue
 		}
 		n.board.change(func() {
+			t.heard.take(message)
 			if len(t.messages) < maxQueuedMessages {
 				t.messages = append(t.messages, message)
 			}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto'
 import { generateKeyPair } from '@libp2p/crypto/keys'
-import { gossipsub, StrictNoSign } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
+import { createDht } from './dht.js'
+import { createPubSub } from './pubsub.js'
 
 const KEY_TYPES = { ed25519: 'Ed25519', secp256k1: 'secp256k1', rsa: 'RSA' }
 
@@ -32,7 +32,7 @@ function recordingNoise (earlyMuxer) {
   }
 }
 
-export async function createNode ({ keyType, listen, earlyMuxer }) {
+export async function createNode ({ keyType, listen, earlyMuxer, signatures, kad }) {
   const type = KEY_TYPES[keyType]
   if (type == null) {
     throw new Error(`js-libp2p has no ${keyType} identity, only ${Object.keys(KEY_TYPES).join(', ')}`)
@@ -51,13 +51,8 @@ export async function createNode ({ keyType, listen, earlyMuxer }) {
       identify: identify(),
       identifyPush: identifyPush(),
       ping: ping(),
-      // the floodsub package drops every message without an author, even under StrictNoSign
-      pubsub: gossipsub({
-        fallbackToFloodsub: true,
-        emitSelf: false,
-        globalSignaturePolicy: StrictNoSign,
-        msgIdFn: (message) => createHash('sha256').update(message.data).digest()
-      })
+      pubsub: createPubSub(signatures),
+      ...(kad === '' ? {} : { dht: createDht(kad) })
     }
   })
 }

@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
 import { multiaddr } from '@multiformats/multiaddr'
+import { dhtCommands } from './dht.js'
 import { runEcho, serveEcho } from './echo.js'
 import { createNode, earlyMuxers } from './node.js'
+import { Heard } from './pubsub.js'
 
 const MAX_STREAMS = 1000
 const MAX_QUEUED_MESSAGES = 1000
@@ -18,6 +20,8 @@ const { values: options } = parseArgs({
     'key-type': { type: 'string', default: 'ed25519' },
     listen: { type: 'string', default: '/ip4/127.0.0.1/tcp/0' },
     'early-muxer': { type: 'string', default: 'true' },
+    signatures: { type: 'string', default: 'StrictNoSign' },
+    kad: { type: 'string', default: '' },
     'max-lifetime-s': { type: 'string', default: '300' }
   }
 })
@@ -42,6 +46,7 @@ function requireLoopback (address) {
 
 const identified = new Map() // peer id -> what identify and identify/push said, newest last
 const messages = new Map() // topic -> data, oldest first
+const heard = new Map() // topic -> what came on it
 const waiters = new Set()
 
 function changed () {
@@ -82,7 +87,9 @@ try {
   node = await createNode({
     keyType: options['key-type'],
     listen: options.listen,
-    earlyMuxer: options['early-muxer'] !== 'false'
+    earlyMuxer: options['early-muxer'] !== 'false',
+    signatures: options.signatures,
+    kad: options.kad
   })
 } catch (err) {
   fail(err.message)
@@ -108,6 +115,10 @@ node.services.pubsub.addEventListener('message', ({ detail }) => {
     queue.push({ data: Buffer.from(detail.data), signed: detail.type === 'signed' })
   }
   messages.set(detail.topic, queue)
+  if (!heard.has(detail.topic)) {
+    heard.set(detail.topic, new Heard())
+  }
+  heard.get(detail.topic).take(detail)
   changed()
 })
 
@@ -239,6 +250,23 @@ const commands = {
     return { dataHex, signed: message.signed }
   },
 
+  async received ({ topic, count = 0, timeoutMs = AWAIT_MS }) {
+    const come = () => heard.get(topic) ?? new Heard()
+    try {
+      await awaited(`${count} messages on ${topic}`, timeoutMs, () => come().distinct >= count ? true : undefined)
+    } catch (err) {
+      throw new Error(`${err.message}; only ${come().distinct} came`)
+    }
+    return come().report()
+  },
+
+  async pubsubPeers () {
+    const streams = node.getConnections().flatMap((connection) => connection.streams
+      .filter((s) => /^\/(floodsub|meshsub)\//.test(s.protocol))
+      .map((s) => ({ peer: connection.remotePeer.toString(), protocol: s.protocol, direction: s.direction })))
+    return { streams }
+  },
+
   async echo ({ peer, protocol, bytes, seed = 1, timeoutMs = TRANSFER_MS }) {
     const stream = await openEcho(peer, protocol)
     const started = performance.now()
@@ -273,7 +301,9 @@ const commands = {
       return latest != null && latest.protocols.includes(protocol) === present ? latest : undefined
     })
     return { protocols: known.protocols, received: known.received }
-  }
+  },
+
+  ...dhtCommands(node, awaited)
 }
 
 async function answer (line) {
@@ -331,10 +361,12 @@ lines.on('line', (line) => {
 lines.on('close', () => exit(0))
 
 const require = createRequire(import.meta.url)
+const versions = require('./package.json').dependencies
 say({
   event: 'ready',
   library: 'js-libp2p',
-  version: require('./package.json').dependencies.libp2p,
+  version: versions.libp2p,
+  versions: Object.fromEntries(['libp2p', '@libp2p/gossipsub', '@libp2p/kad-dht'].map((name) => [name, versions[name]])),
   keyType: options['key-type'],
   peerId: node.peerId.toString(),
   addrs: node.getMultiaddrs().map(String)
