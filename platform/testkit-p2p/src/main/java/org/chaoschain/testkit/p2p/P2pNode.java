@@ -85,7 +85,7 @@ public final class P2pNode implements AutoCloseable {
       NameResolver resolver,
       List<Multiaddr> bootstrap,
       DhtConfig dht,
-      ResourceLimits limits) {
+      ResourceLimits limits,
       GossipConfig gossip) {
 
     /** A node with an Ed25519 key and defaults that listens on one address. */
@@ -99,52 +99,59 @@ public final class P2pNode implements AutoCloseable {
           address -> CompletableFuture.completedFuture(List.of(address)),
           List.of(),
           DhtConfig.DEFAULT,
-          ResourceLimits.DEFAULTS);
+          ResourceLimits.DEFAULTS,
+          GossipConfig.DEFAULT);
     }
 
     /** With these limits of resources. */
     public Plan withLimits(ResourceLimits resources) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, bootstrap, dht, resources);
-          GossipConfig.DEFAULT);
+          services, transport, host, keyType, yamux, resolver, bootstrap, dht, resources, gossip);
     }
 
     /** With another type of key. */
     public Plan withKeyType(KeyType type) {
-      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht, limits);
-      return new Plan(services, transport, host, type, yamux, resolver, bootstrap, dht, gossip);
+      return new Plan(
+          services, transport, host, type, yamux, resolver, bootstrap, dht, limits, gossip);
     }
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
       return new Plan(
-          services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits);
-          services, transport, config, keyType, yamux, resolver, bootstrap, dht, gossip);
+          services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits, gossip);
     }
 
     /** With these settings of the muxer. */
     public Plan withYamux(YamuxConfig config) {
-      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht, limits);
-      return new Plan(services, transport, host, keyType, config, resolver, bootstrap, dht, gossip);
+      return new Plan(
+          services, transport, host, keyType, config, resolver, bootstrap, dht, limits, gossip);
     }
 
     /** With these bootstrap addresses. */
     public Plan withBootstrap(Multiaddr... addresses) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, limits);
-          services, transport, host, keyType, yamux, resolver, List.of(addresses), dht, gossip);
+          services,
+          transport,
+          host,
+          keyType,
+          yamux,
+          resolver,
+          List.of(addresses),
+          dht,
+          limits,
+          gossip);
     }
 
     /** With these settings of the DHT. */
     public Plan withDht(DhtConfig config) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, bootstrap, config, limits);
-          services, transport, host, keyType, yamux, resolver, bootstrap, config, gossip);
+          services, transport, host, keyType, yamux, resolver, bootstrap, config, limits, gossip);
     }
 
     /** With these settings of publish and subscribe. */
     public Plan withGossip(GossipConfig config) {
-      return new Plan(services, transport, host, keyType, yamux, resolver, bootstrap, dht, config);
+      return new Plan(
+          services, transport, host, keyType, yamux, resolver, bootstrap, dht, limits, config);
     }
 
     /** Makes the node; it starts to listen at once. */
