@@ -4,6 +4,7 @@ package org.chaoschain.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class MdnsIT {
             cable.inside(end, Packed.builder(Packed.HOME, arguments.toArray()))));
   }
 
-  private int connections(String name) throws Exception {
+  private int connections(String name) throws IOException, InterruptedException {
     Call status = Packed.chaos("status", "--json", "--data", folder.resolve(name));
     assertThat(status.code()).as(status.err()).isZero();
     return status.json().getAsJsonObject("p2p").get("connections").getAsInt();
