@@ -31,6 +31,8 @@ class PeerListDiscoveryContractTest extends DiscoveryContract {
           P2pNode.Plan.of(NodeServices.of(from), network.transport("n" + i), listen)
               .withHost(config)
               .start();
+      // who would connect the nodes before the peer list has told of them
+      node.dht.close();
       nodes.add(node);
       from.await(() -> !node.host.listenAddresses().isEmpty(), SOON);
     }

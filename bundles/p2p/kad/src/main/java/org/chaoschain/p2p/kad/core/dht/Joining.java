@@ -25,7 +25,7 @@ import org.chaoschain.p2p.kad.core.RoutingTable;
 final class Joining {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Backoff PAUSES =
-      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.3);
+      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10), 0.3);
 
   private final DhtEnvironment env;
   private final SerialExecutor executor;
