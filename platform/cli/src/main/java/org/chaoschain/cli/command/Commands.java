@@ -24,6 +24,9 @@ public final class Commands {
     ALL.put("perf", PerfCommand::new);
     ALL.put("connect", ConnectCommand::new);
     ALL.put("dht", DhtCommand::new);
+    ALL.put("connections", ConnectionsCommand::new);
+    ALL.put("gate", GateCommand::new);
+    ALL.put("resources", ResourcesCommand::new);
     ALL.put("bans", BansCommand::new);
     ALL.put("send", SendCommand::new);
     ALL.put("broadcast", BroadcastCommand::new);

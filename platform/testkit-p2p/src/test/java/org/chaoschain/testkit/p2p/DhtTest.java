@@ -66,21 +66,7 @@ class DhtTest {
   /** A host that dials nobody by itself. */
   private static HostConfig quiet(String listen) {
     HostConfig c = HostConfig.defaults(List.of(Multiaddr.parse(listen)));
-    return new HostConfig(
-        c.listen(),
-        c.announce(),
-        0,
-        c.maxDials(),
-        c.maxAddressesPerDial(),
-        c.maxPeers(),
-        c.dialStagger(),
-        c.upgradeTimeout(),
-        c.negotiationTimeout(),
-        c.negotiationMaxMessage(),
-        c.negotiationMaxAttempts(),
-        c.drainTimeout(),
-        c.handoverTimeout(),
-        c.discoveryInterval());
+    return c.withTargetPeers(0);
   }
 
   private P2pNode start(P2pNode.Plan plan) {

@@ -79,21 +79,7 @@ class HostLimitsTest {
   /** A host that dials nobody by itself. */
   private static HostConfig quiet(int number) {
     HostConfig c = HostConfig.defaults(List.of(Multiaddr.parse("/memory/" + number)));
-    return new HostConfig(
-        c.listen(),
-        c.announce(),
-        0,
-        c.maxDials(),
-        c.maxAddressesPerDial(),
-        c.maxPeers(),
-        c.dialStagger(),
-        c.upgradeTimeout(),
-        c.negotiationTimeout(),
-        c.negotiationMaxMessage(),
-        c.negotiationMaxAttempts(),
-        c.drainTimeout(),
-        c.handoverTimeout(),
-        c.discoveryInterval());
+    return c.withTargetPeers(0);
   }
 
   private List<TransportConnection> raw(int count, P2pNode target) {

@@ -59,22 +59,7 @@ class PeerKeepingTest {
 
   private P2pNode start(String address) {
     HostConfig c = HostConfig.defaults(List.of(Multiaddr.parse(IpOverMemory.address(address))));
-    HostConfig quiet =
-        new HostConfig(
-            c.listen(),
-            c.announce(),
-            0,
-            c.maxDials(),
-            c.maxAddressesPerDial(),
-            c.maxPeers(),
-            c.dialStagger(),
-            c.upgradeTimeout(),
-            c.negotiationTimeout(),
-            c.negotiationMaxMessage(),
-            c.negotiationMaxAttempts(),
-            c.drainTimeout(),
-            c.handoverTimeout(),
-            c.discoveryInterval());
+    HostConfig quiet = c.withTargetPeers(0);
     P2pNode node =
         P2pNode.Plan.of(
                 NodeServices.of(simulation), ip.transport(address), IpOverMemory.address(address))
@@ -89,7 +74,7 @@ class PeerKeepingTest {
   }
 
   private Tags tags() {
-    return new Tags(100, simulation.metrics());
+    return new Tags(100, 4, simulation.metrics());
   }
 
   private PeerKeeper keep(P2pNode node, KeeperConfig config, Tags tags) {

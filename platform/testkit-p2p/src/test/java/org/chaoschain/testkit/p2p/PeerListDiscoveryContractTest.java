@@ -45,21 +45,7 @@ class PeerListDiscoveryContractTest extends DiscoveryContract {
   }
 
   private static HostConfig withoutTarget(HostConfig c) {
-    return new HostConfig(
-        c.listen(),
-        c.announce(),
-        0,
-        c.maxDials(),
-        c.maxAddressesPerDial(),
-        c.maxPeers(),
-        c.dialStagger(),
-        c.upgradeTimeout(),
-        c.negotiationTimeout(),
-        c.negotiationMaxMessage(),
-        c.negotiationMaxAttempts(),
-        c.drainTimeout(),
-        c.handoverTimeout(),
-        c.discoveryInterval());
+    return c.withTargetPeers(0);
   }
 
   @Override

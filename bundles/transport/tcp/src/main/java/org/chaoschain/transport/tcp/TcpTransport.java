@@ -77,23 +77,35 @@ public final class TcpTransport implements Transport {
 
   @Override
   public CompletionStage<TransportConnection> dial(Multiaddr address) {
+    return dial(address, new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletionStage<TransportConnection> dial(Multiaddr address, CompletionStage<?> over) {
     if (stopping || !supports(address)) {
       return CompletableFuture.failedFuture(unavailable("dial", address));
     }
     CompletableFuture<TransportConnection> result = new CompletableFuture<>();
-    new Bootstrap()
-        .group(loops)
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.TCP_NODELAY, settings.noDelay())
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.toIntExact(settings.dialTimeout().toMillis()))
-        .handler(new Attach(connection -> {}))
-        .connect(SocketAddresses.toSocket(address.withoutPeer()))
-        .addListener((ChannelFuture done) -> dialled(done, address, result));
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.TCP_NODELAY, settings.noDelay())
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(settings.dialTimeout().toMillis()))
+            .handler(new Attach(connection -> {}))
+            .connect(SocketAddresses.toSocket(address.withoutPeer()));
+    connecting.addListener((ChannelFuture done) -> dialled(done, address, result));
+    over.whenComplete(
+        (nothing, failure) -> {
+          if (!result.isDone()) {
+            connecting.channel().close(); // the attempt fails, and its socket is free
+          }
+        });
     return result;
   }
 

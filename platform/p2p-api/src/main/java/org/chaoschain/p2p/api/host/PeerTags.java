@@ -22,7 +22,8 @@ public interface PeerTags {
    *
    * @param tag whose wish it is; one per feature: {@code gossip.direct}
    * @throws LimitExceededException if more peers would have tags than {@code
-   *     p2p.connections.max.tagged.peers}, or this one more than 16
+   *     p2p.connections.max.tagged.peers}, or this one more than {@code
+   *     p2p.connections.max.tags.per.peer}
    */
   void protect(PeerId peer, String tag) throws LimitExceededException;
 

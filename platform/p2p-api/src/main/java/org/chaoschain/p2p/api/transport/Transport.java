@@ -39,6 +39,18 @@ public interface Transport {
   CompletionStage<TransportConnection> dial(Multiaddr address);
 
   /**
+   * Opens a connection unless it is called off. A transport that can end an attempt early does so
+   * here; with this default the attempt goes on, and who has called it off resets the connection
+   * that comes of it.
+   *
+   * @param over when it completes the connection is not wanted any more: the attempt ends at once
+   *     and frees its socket
+   */
+  default CompletionStage<TransportConnection> dial(Multiaddr address, CompletionStage<?> over) {
+    return dial(address);
+  }
+
+  /**
    * Listens.
    *
    * @param address port 0 asks for a free port

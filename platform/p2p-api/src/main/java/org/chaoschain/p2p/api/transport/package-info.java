@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Transports carry bytes between addresses. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.chaoschain.p2p.api.transport;
 
 import org.osgi.annotation.bundle.Export;

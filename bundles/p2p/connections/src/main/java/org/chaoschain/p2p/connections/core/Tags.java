@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** What peers are worth, by tags that stay and by services that are asked. */
 public final class Tags implements PeerTags {
   private static final Logger LOG = LoggerFactory.getLogger(Tags.class);
-  private static final int MAX_TAGS_PER_PEER = 16;
 
   private final Map<PeerId, Row> rows = new HashMap<>();
   private final List<PeerValue> values = new CopyOnWriteArrayList<>();
@@ -37,10 +36,9 @@ public final class Tags implements PeerTags {
   }
 
   /** No tags. */
-  public Tags(int maxPeers, Metrics metrics) {
+  public Tags(int maxPeers, int maxTags, Metrics metrics) {
     this.maxPeers = metrics.limit(KeeperConfig.KEY_PREFIX + "max.tagged.peers", maxPeers, "peers");
-    this.maxTags =
-        metrics.limit("p2p.connections.tags.per.peer (fixed)", MAX_TAGS_PER_PEER, "tags");
+    this.maxTags = metrics.limit(KeeperConfig.KEY_PREFIX + "max.tags.per.peer", maxTags, "tags");
   }
 
   /** Asks this service too. */

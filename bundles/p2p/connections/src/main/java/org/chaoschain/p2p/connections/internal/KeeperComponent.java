@@ -58,7 +58,7 @@ public final class KeeperComponent implements ConnectionListener, PeerTags {
       @Reference Events events,
       KeeperSettings settings) {
     KeeperConfig config = config(settings);
-    this.tags = new Tags(config.maxTaggedPeers(), metrics);
+    this.tags = new Tags(config.maxTaggedPeers(), settings.max_tags_per_peer(), metrics);
     this.keeper =
         new PeerKeeper(config, host, peerStore, tags, clock, scheduler, random, metrics, events);
     this.health =

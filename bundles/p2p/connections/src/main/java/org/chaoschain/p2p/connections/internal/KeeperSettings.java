@@ -58,6 +58,10 @@ public @interface KeeperSettings {
   int max_tagged_peers() default 1024;
 
   /** See the description. */
+  @AttributeDefinition(min = "1", max = "1024", description = "Tags of one peer")
+  int max_tags_per_peer() default 16;
+
+  /** See the description. */
   @AttributeDefinition(
       min = "1",
       max = "100000",

@@ -82,19 +82,23 @@ final class Connector {
   }
 
   /** Dials, negotiates, and takes the connection into the list. */
-  CompletionStage<HostConnection> dial(Multiaddr address, PeerId expected) {
-    return transports.forAddress(address).thenCompose(t -> dial(t, address, expected));
+  CompletionStage<HostConnection> dial(
+      Multiaddr address, PeerId expected, CompletionStage<?> over) {
+    return transports.forAddress(address).thenCompose(t -> dial(t, address, expected, over));
   }
 
   /** Makes another connection to the same peer at the same address. */
   CompletionStage<HostConnection> redial(HostConnection old) {
-    return dial(old.remoteAddress(), old.remotePeer());
+    return dial(old.remoteAddress(), old.remotePeer(), new CompletableFuture<>());
   }
 
   private CompletionStage<HostConnection> dial(
-      Transport transport, Multiaddr address, PeerId expected) {
+      Transport transport, Multiaddr address, PeerId expected, CompletionStage<?> over) {
     if (stopped) {
       return CompletableFuture.failedFuture(new DialException("the host has stopped"));
+    }
+    if (over.toCompletableFuture().isDone()) {
+      return CompletableFuture.failedFuture(Dialer.UNWANTED.toException());
     }
     Optional<CloseReason> refusal = gates.dial(expected, address);
     if (refusal.isPresent()) {
@@ -108,7 +112,7 @@ final class Connector {
     }
     CompletionStage<TransportConnection> dialled;
     try {
-      dialled = transport.dial(address);
+      dialled = transport.dial(address, over);
     } catch (RuntimeException e) {
       dialled = CompletableFuture.failedFuture(e);
     }
@@ -116,20 +120,30 @@ final class Connector {
         .handle(
             (raw, failure) -> {
               if (failure == null) {
-                return upgraded(transport, raw, scope, expected);
+                return upgraded(transport, raw, scope, expected, over);
               }
               scope.close();
               // a transport that has gone meanwhile says nothing about the remote
               return transports.has(transport) || stopped
                   ? CompletableFuture.<HostConnection>failedFuture(Failures.unwrap(failure))
-                  : dial(address, expected);
+                  : dial(address, expected, over);
             })
         .thenCompose(stage -> stage);
   }
 
   private CompletionStage<HostConnection> upgraded(
-      Transport transport, TransportConnection raw, ConnectionScope scope, PeerId expected) {
+      Transport transport,
+      TransportConnection raw,
+      ConnectionScope scope,
+      PeerId expected,
+      CompletionStage<?> over) {
     CompletableFuture<HostConnection> ready = new CompletableFuture<>();
+    over.thenRun(
+        () -> {
+          if (!ready.isDone()) {
+            raw.reset(Dialer.UNWANTED);
+          }
+        });
     raw.executor().run(() -> upgrade(transport, raw, scope, Optional.of(expected), ready));
     return ready;
   }

@@ -24,9 +24,20 @@ import org.chaoschain.p2p.api.peer.PeerId;
  * identity wins and the others are closed. Everything happens on one serial executor.
  */
 final class Dialer {
+  /** Why a connection is closed that came too late. */
+  static final CloseReason UNWANTED =
+      new CloseReason(CloseReason.Kind.LOCAL, "nobody waits for the dial any more");
+
   /** Makes a raw connection and upgrades it. */
   interface Attempt {
-    CompletionStage<? extends Connection> dial(Multiaddr address, PeerId expected);
+    /**
+     * Dials one address.
+     *
+     * @param over when it completes the attempt is not wanted any more: it ends at once, with its
+     *     socket
+     */
+    CompletionStage<? extends Connection> dial(
+        Multiaddr address, PeerId expected, CompletionStage<?> over);
   }
 
   private final HostEnvironment environment;
@@ -58,6 +69,13 @@ final class Dialer {
     CompletableFuture.allOf(resolved.toArray(CompletableFuture[]::new))
         .whenComplete((done, failure) -> executor.execute(() -> start(resolved)));
     return result;
+  }
+
+  /** Ends all attempts that run, unless one has won already. */
+  void cancel() {
+    if (result.completeExceptionally(new DialException(UNWANTED.message()))) {
+      executor.execute(() -> next.cancel());
+    }
   }
 
   private String refuse(int addresses) {
@@ -138,7 +156,7 @@ final class Dialer {
 
   private CompletionStage<? extends Connection> attempt(Multiaddr address) {
     try {
-      return attempt.dial(address, peer);
+      return attempt.dial(address, peer, result.handle((connection, failure) -> true));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

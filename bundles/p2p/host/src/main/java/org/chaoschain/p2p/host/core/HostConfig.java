@@ -21,6 +21,9 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  * @param dialStagger the next address is tried if the one before has not answered for so long; key
  *     {@code p2p.host.dial.stagger}
  * @param upgradeTimeout from the raw connection to the muxer; key {@code p2p.host.upgrade.timeout}
+ * @param upgradePace how often it is looked whether something comes during an upgrade; key {@code
+ *     p2p.host.upgrade.pace}
+ * @param upgradeMinBytes bytes that must come each time; key {@code p2p.host.upgrade.min.bytes}
  * @param negotiationTimeout to agree on a stream's protocol; key {@code
  *     p2p.host.negotiation.timeout}
  * @param negotiationMaxMessage bytes of one message while a protocol is agreed on; key {@code
@@ -43,6 +46,8 @@ public record HostConfig(
     int maxPeers,
     Duration dialStagger,
     Duration upgradeTimeout,
+    Duration upgradePace,
+    int upgradeMinBytes,
     Duration negotiationTimeout,
     int negotiationMaxMessage,
     int negotiationMaxAttempts,
@@ -59,6 +64,27 @@ public record HostConfig(
     announce = List.copyOf(announce);
   }
 
+  /** With another number of peers that are wanted. */
+  public HostConfig withTargetPeers(int peers) {
+    return new HostConfig(
+        listen,
+        announce,
+        peers,
+        maxDials,
+        maxAddressesPerDial,
+        maxPeers,
+        dialStagger,
+        upgradeTimeout,
+        upgradePace,
+        upgradeMinBytes,
+        negotiationTimeout,
+        negotiationMaxMessage,
+        negotiationMaxAttempts,
+        drainTimeout,
+        handoverTimeout,
+        discoveryInterval);
+  }
+
   /** The defaults, with these addresses to listen on. */
   public static HostConfig defaults(List<Multiaddr> listen) {
     return new HostConfig(
@@ -70,6 +96,8 @@ public record HostConfig(
         4096,
         Duration.ofMillis(250),
         Duration.ofSeconds(15),
+        Duration.ofSeconds(5),
+        64,
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,

@@ -2,17 +2,14 @@
 package org.chaoschain.p2p.host.core;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.isolation.SwapEffects;
-import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -61,10 +58,9 @@ public final class P2pHost implements Host {
   private final Gates gates;
   private final Connector connector;
   private final AtomicLong registrations = new AtomicLong();
-  private final Map<PeerId, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
+  private final Dials dials;
   private final Cancellable connectionsGauge;
   private final Cancellable scopesGauges;
-  private final Limit maxDials;
 
   /** Makes a host; it listens as soon as a transport is added. */
   public P2pHost(HostConfig config, HostEnvironment environment) {
@@ -74,7 +70,6 @@ public final class P2pHost implements Host {
     var metrics = environment.metrics();
     this.connections = new ConnectionTable();
     this.gates = new Gates(metrics);
-    this.maxDials = metrics.limit(HostConfig.KEY_PREFIX + "max.dials", config.maxDials(), "dials");
     this.peerStore =
         new BoundedPeerStore(
             environment.clock(), metrics, config.maxPeers(), connections::connected);
@@ -93,6 +88,10 @@ public final class P2pHost implements Host {
     this.transports = new Transports(config, environment);
     this.connector =
         new Connector(environment, connections, transports, upgrader, gates, this::disconnected);
+    this.dials =
+        new Dials(
+            peer -> new Dialer(environment, config, connector::dial, peer),
+            metrics.limit(HostConfig.KEY_PREFIX + "max.dials", config.maxDials(), "dials"));
     this.drains = new Drains(config, environment);
     this.listeners =
         new Listeners(
@@ -116,6 +115,7 @@ public final class P2pHost implements Host {
   /** Closes listeners and connections and stops discoveries. The host cannot be used any more. */
   public void stop() {
     connector.stop();
+    dials.stop();
     discoveries.stop();
     listeners.stop();
     transports.stop();
@@ -406,29 +406,8 @@ public final class P2pHost implements Host {
       return CompletableFuture.failedFuture(
           new DialException(peer + " is not dialled: " + refusal.get().message()));
     }
-    CompletableFuture<Connection> mine = new CompletableFuture<>();
-    CompletableFuture<Connection> running = dials.putIfAbsent(peer, mine);
-    if (running != null) {
-      return running;
-    }
-    mine.whenComplete((connection, failure) -> dials.remove(peer, mine));
-    if (!maxDials.allows(dials.size())) {
-      mine.completeExceptionally(maxDials.refuse("dialling " + peer, dials.size()));
-      return mine;
-    }
-    List<Multiaddr> addresses =
-        target.addresses().isEmpty() ? peerStore.addresses(peer) : target.addresses();
-    new Dialer(environment, config, connector::dial, peer)
-        .dial(addresses)
-        .whenComplete(
-            (connection, failure) -> {
-              if (failure == null) {
-                mine.complete(connection);
-              } else {
-                mine.completeExceptionally(Failures.unwrap(failure));
-              }
-            });
-    return mine;
+    return dials.connect(
+        peer, target.addresses().isEmpty() ? peerStore.addresses(peer) : target.addresses());
   }
 
   @Override

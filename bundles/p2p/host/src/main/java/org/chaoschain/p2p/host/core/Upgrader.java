@@ -114,9 +114,10 @@ final class Upgrader {
   /** Upgrades, inside the connection's executor. On failure the connection has been reset. */
   CompletionStage<Upgraded> upgrade(
       Transport transport,
-      TransportConnection raw,
+      TransportConnection below,
       ConnectionScope scope,
       Optional<PeerId> expected) {
+    Paced raw = new Paced(below);
     boolean initiator = expected.isPresent();
     Map<String, Generation<SecureChannel>> offeredChannels =
         byId(channels, SecureChannel::protocolId);
@@ -127,19 +128,7 @@ final class Upgrader {
       raw.reset(reason);
       return CompletableFuture.failedFuture(reason.toException());
     }
-    Cancellable deadline =
-        environment
-            .scheduler()
-            .schedule(
-                config.upgradeTimeout(),
-                () ->
-                    raw.reset(
-                        CloseReason.timeout(
-                            "the upgrade with %s took longer than %s; the key %supgrade.timeout changes it"
-                                .formatted(
-                                    raw.remoteAddress(),
-                                    config.upgradeTimeout(),
-                                    HostConfig.KEY_PREFIX))));
+    Deadlines deadlines = new Deadlines(raw);
     return negotiate(raw, initiator, offeredChannels.keySet())
         .thenCompose(
             id -> {
@@ -170,11 +159,60 @@ final class Upgrader {
             })
         .whenComplete(
             (upgraded, failure) -> {
-              deadline.cancel();
+              deadlines.cancel();
               if (failure != null) {
                 raw.reset(CloseReason.protocolError("upgrade failed: " + Failures.text(failure)));
               }
             });
+  }
+
+  /** Ends an upgrade that takes too long altogether, or in which too little comes. */
+  private final class Deadlines {
+    private final Paced raw;
+    private final Cancellable whole;
+    private final Cancellable pace;
+    private boolean cancelled;
+
+    Deadlines(Paced raw) {
+      this.raw = raw;
+      this.whole = environment.scheduler().schedule(config.upgradeTimeout(), this::late);
+      this.pace =
+          environment
+              .scheduler()
+              .scheduleWithFixedDelay(
+                  config.upgradePace(),
+                  config.upgradePace(),
+                  () -> raw.executor().execute(this::look));
+    }
+
+    private void late() {
+      raw.reset(
+          CloseReason.timeout(
+              "the upgrade with %s took longer than %s; the key %supgrade.timeout changes it"
+                  .formatted(raw.remoteAddress(), config.upgradeTimeout(), HostConfig.KEY_PREFIX)));
+    }
+
+    private void look() {
+      long received = raw.received();
+      if (!cancelled && received < config.upgradeMinBytes()) {
+        environment.metrics().counter("p2p.upgrades.too.slow").increment();
+        raw.reset(
+            CloseReason.timeout(
+                "%d bytes came from %s within %s of the upgrade, at least %d must; the key %supgrade.min.bytes changes it"
+                    .formatted(
+                        received,
+                        raw.remoteAddress(),
+                        config.upgradePace(),
+                        config.upgradeMinBytes(),
+                        HostConfig.KEY_PREFIX)));
+      }
+    }
+
+    void cancel() {
+      cancelled = true;
+      whole.cancel();
+      pace.cancel();
+    }
   }
 
   /** What was agreed on, with the id by which it was. */

@@ -256,6 +256,8 @@ public final class HostComponent {
         settings.max_peers(),
         TimeSpan.parse(settings.dial_stagger()),
         TimeSpan.parse(settings.upgrade_timeout()),
+        TimeSpan.parse(settings.upgrade_pace()),
+        settings.upgrade_min_bytes(),
         TimeSpan.parse(settings.negotiation_timeout()),
         settings.negotiation_max_message(),
         settings.negotiation_max_attempts(),

@@ -49,6 +49,18 @@ public @interface HostSettings {
   @AttributeDefinition(description = "Deadline from the raw connection to the muxer")
   String upgrade_timeout() default "15s";
 
+  /** The pace of an upgrade. */
+  @AttributeDefinition(
+      description = "How often it is looked whether something comes during an upgrade")
+  String upgrade_pace() default "5s";
+
+  /** The least bytes of an upgrade. */
+  @AttributeDefinition(
+      min = "0",
+      max = "1024",
+      description = "Bytes that must come each time; else the connection is reset")
+  int upgrade_min_bytes() default 64;
+
   /** The deadline of a negotiation. */
   @AttributeDefinition(description = "Deadline to agree on the protocol of a stream")
   String negotiation_timeout() default "10s";

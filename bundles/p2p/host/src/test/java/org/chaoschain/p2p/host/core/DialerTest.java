@@ -44,7 +44,7 @@ class DialerTest {
     return new Dialer(
             environment,
             HostConfig.defaults(List.of()),
-            (address, expected) -> {
+            (address, expected, over) -> {
               startedAt.put(address.toString(), simulation.now());
               if (address.toString().equals("/memory/666")) {
                 throw new IllegalStateException("a transport that is broken");

@@ -82,6 +82,11 @@ public final class TcpTransportComponent implements Transport {
   }
 
   @Override
+  public CompletionStage<TransportConnection> dial(Multiaddr address, CompletionStage<?> over) {
+    return transport.dial(address, over);
+  }
+
+  @Override
   public CompletionStage<Listener> listen(
       Multiaddr address, Consumer<TransportConnection> acceptor) {
     return transport.listen(address, acceptor);
