@@ -32,6 +32,7 @@ type request struct {
 	Present   *bool  `json:"present"`
 	Count     int    `json:"count"`
 	Bytes     int64  `json:"bytes"`
+	Bench     string `json:"bench"`
 	Seed      uint32 `json:"seed"`
 	TimeoutMs int64  `json:"timeoutMs"`
 }

@@ -29,7 +29,7 @@ export class Noise32 {
  * Gives each piece of what arrives to the taker until the remote closes its half.
  * Events instead of the stream's iterator: that one never ends when the remote closed its half before the first look.
  */
-function readEach (stream, take) {
+export function readEach (stream, take) {
   return new Promise((resolve, reject) => {
     const onMessage = (event) => {
       try {

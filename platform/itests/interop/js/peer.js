@@ -6,6 +6,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
 import { multiaddr } from '@multiformats/multiaddr'
 import { dhtCommands } from './dht.js'
+import { benchCommands, runPerf, servePerf } from './bench.js'
 import { runEcho, serveEcho } from './echo.js'
 import { createNode, earlyMuxers } from './node.js'
 import { Heard } from './pubsub.js'
@@ -286,6 +287,19 @@ const commands = {
     await Promise.all(open.map((stream, i) => runEcho(stream, bytes, seed + i, signal)))
     return { count, concurrent, bytes }
   },
+
+  async servePerf () {
+    await node.handle('/perf/1.0.0', servePerf, { maxInboundStreams: MAX_STREAMS })
+    return {}
+  },
+
+  async perf ({ peer, bytes }) {
+    const connection = await awaitConnection(peer)
+    const stream = await connection.newStream('/perf/1.0.0', { signal: AbortSignal.timeout(AWAIT_MS) })
+    return { uploaded: bytes, downloaded: bytes, seconds: await runPerf(stream, bytes, bytes) }
+  },
+
+  ...benchCommands,
 
   serveEcho: handle,
   handleProtocol: handle,

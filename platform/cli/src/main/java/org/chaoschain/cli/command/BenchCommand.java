@@ -18,15 +18,29 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures on this machine, with real nodes, what the node promises.",
-    footer = {"  chaos bench hotswap", "  chaos bench hotswap --kind agent --json | jq .pause_ms"},
-    subcommands = {BenchCommand.HotSwap.class})
+    footer = {
+      "  chaos bench hotswap",
+      "  chaos bench hotswap --kind agent --json | jq .pause_ms",
+      "  chaos bench handshake --json"
+    },
+    subcommands = {
+      BenchCommand.HotSwap.class,
+      NetBenchCommand.Handshake.class,
+      NetBenchCommand.Bulk.class,
+      NetBenchCommand.Echo.class,
+      NetBenchCommand.NewStream.class,
+      NetBenchCommand.Gossip.class,
+      NetBenchCommand.Idle.class
+    })
 final class BenchCommand implements Runnable {
   @Mixin HelpOptions help;
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which benchmark? hotswap");
+    throw new ParameterException(
+        spec.commandLine(),
+        "which benchmark? hotswap, handshake, bulk, echo, new-stream, gossip or idle");
   }
 
   @Command(
