@@ -18,6 +18,8 @@ import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.perf.core.PerfServer;
+import org.chaoschain.p2p.perf.core.Throughput;
 import org.chaoschain.testkit.leak.LeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InteropIT {
   private static final String TOPIC = "interop";
   private static final int ECHO_BYTES = 64 << 20;
+  private static final int PERF_BYTES = 16 << 20;
 
   /** Who dials. */
   enum Dialler {
@@ -205,6 +208,28 @@ class InteropIT {
                     .newStream(List.of(EchoProtocol.ID))
                     .thenApply(stream -> EchoClient.run(stream, ECHO_BYTES, 9))));
     assertThat(HexFormat.of().parseHex(digest)).hasSize(32);
+  }
+
+  @ParameterizedTest(name = "{0}, dialled by {1}")
+  @MethodSource("everyone")
+  void sixteen_mebibytes_go_by_perf_in_each_direction_and_both_ways(String library, Dialler dialler)
+      throws Exception {
+    OurNode ours = ours(KeyType.ED25519);
+    Peer peer = peer(library, KeyType.ED25519);
+    PeerId id = PeerId.parse(peer.id());
+    ours.servePerf(id);
+    Connection connection = connect(peer, ours, dialler);
+    JsonObject theirs = peer.run("perf", "peer", ours.id(), "bytes", PERF_BYTES);
+    assertThat(theirs.get("downloaded").getAsLong()).isEqualTo(PERF_BYTES);
+
+    peer.run("servePerf");
+    Throughput measured =
+        ours.await(
+            connection
+                .newStream(List.of(PerfServer.PROTOCOL))
+                .thenCompose(stream -> ours.perf.measure(stream, PERF_BYTES, PERF_BYTES)));
+    assertThat(measured.downloaded()).isEqualTo(PERF_BYTES);
+    assertThat(measured.elapsed()).isPositive();
   }
 
   @ParameterizedTest(name = "{0}, dialled by {1}")

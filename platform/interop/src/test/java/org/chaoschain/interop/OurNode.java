@@ -20,6 +20,9 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.perf.core.PerfClient;
+import org.chaoschain.p2p.perf.core.PerfLimits;
+import org.chaoschain.p2p.perf.core.PerfServer;
 import org.chaoschain.testkit.p2p.NodeServices;
 import org.chaoschain.testkit.p2p.P2pNode;
 import org.chaoschain.transport.tcp.TcpSettings;
@@ -31,6 +34,7 @@ final class OurNode implements AutoCloseable {
 
   final P2pNode node;
   final Metrics metrics = new CountingMetrics(10_000);
+  final PerfClient perf;
   private final ThreadScheduler scheduler;
   private final TcpTransport tcp;
 
@@ -49,7 +53,13 @@ final class OurNode implements AutoCloseable {
             PooledByteBufAllocator.DEFAULT);
     node = P2pNode.Plan.of(services, tcp, "/ip4/127.0.0.1/tcp/0").withKeyType(keyType).start();
     node.host.addProtocol(new EchoProtocol(EchoProtocol.ID));
+    perf = new PerfClient(new SystemClock(), scheduler, Duration.ofSeconds(DEADLINE_SECONDS));
     await(() -> !node.host.listenAddresses().isEmpty(), "listening");
+  }
+
+  /** Offers perf to one peer. */
+  void servePerf(PeerId peer) {
+    node.host.addProtocol(new PerfServer(peer::equals, PerfLimits.DEFAULT, scheduler, metrics));
   }
 
   String id() {
