@@ -18,6 +18,7 @@ import org.chaoschain.p2p.api.host.DialException;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
 import org.chaoschain.p2p.api.stream.ProtocolNotSupportedException;
 import org.chaoschain.p2p.api.stream.Stream;
@@ -279,13 +280,13 @@ class WholeStackTest {
     P2pNode a = start("a");
     P2pNode b = start("b");
     P2pNode c = start("c");
-    List<String> heard = new ArrayList<>();
+    List<PeerId> heard = new ArrayList<>();
     a.gossipsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.ACCEPT));
     b.gossipsub.subscribe("t", (data, from) -> CompletableFuture.completedFuture(Verdict.REJECT));
     c.gossipsub.subscribe(
         "t",
         (data, from) -> {
-          heard.add("?");
+          heard.add(from);
           return CompletableFuture.completedFuture(Verdict.ACCEPT);
         });
     simulation.await(b.connect(a), SOON);
@@ -294,7 +295,9 @@ class WholeStackTest {
     simulation.await(() -> b.gossipsub.subscribers("t").contains(c.id()), SOON);
     a.gossipsub.publish("t", Bytes.copyOf((byte) 1));
     simulation.runFor(Duration.ofSeconds(10));
-    assertThat(heard).isEmpty();
+    assertThat(heard)
+        .describedAs("it comes from its author, once a and c have found each other")
+        .doesNotContain(b.id());
   }
 
   @Test

@@ -25,6 +25,11 @@ final class RouterNetwork {
   final List<Node> nodes = new ArrayList<>();
   final Map<PeerId, Node> byId = new HashMap<>();
   private final Deque<Runnable> mail = new ArrayDeque<>();
+  private final SplittableRandom luck = new SplittableRandom(3);
+
+  /** The share of RPCs with messages or gossip that is lost. */
+  double lost;
+
   long now;
 
   /** One router, what it delivered, and to whom it is linked. */
@@ -68,6 +73,9 @@ final class RouterNetwork {
     private void sendTo(Action.Send send) {
       if (links.containsKey(send.peer()) && !(silent && !send.rpc().messages().isEmpty())) {
         Node to = byId.get(send.peer());
+        if (send.lane() != Action.Lane.STATE && luck.nextDouble() < lost) {
+          return;
+        }
         mail.add(() -> to.run(to.router.received(id, send.rpc(), now)));
       }
     }
