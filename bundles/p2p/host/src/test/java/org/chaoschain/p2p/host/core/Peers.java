@@ -8,16 +8,18 @@ import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
 
 /** Peers by number. */
-final class Peers {
+public final class Peers {
   private Peers() {}
 
-  static PublicKey key(int number) {
+  /** A key. */
+  public static PublicKey key(int number) {
     byte[] key = new byte[32];
     Arrays.fill(key, (byte) number);
     return new PublicKey(KeyType.ED25519, Bytes.wrap(key));
   }
 
-  static PeerId of(int number) {
+  /** An id. */
+  public static PeerId of(int number) {
     return PeerId.fromPublicKey(key(number));
   }
 }
