@@ -152,7 +152,7 @@ class SocketsTest {
     assertThat(inUse(node).connectionsInbound()).isEqualTo(8);
     P2pNode honest = start(STRICT);
     honest.connect(node).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    assertThat(node.host.connection(honest.id())).isPresent();
+    await(() -> node.host.connection(honest.id()).isPresent()); // the dialling side is ready first
   }
 
   @Test
