@@ -22,6 +22,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * The framework with the feature's bundles. Its cache is a new folder at each start, so that it
@@ -93,6 +94,9 @@ final class NodeFramework {
             e);
       }
     }
+    // All at once: else each start resolves its own bundle, and much of the work is done again. What
+    // does not resolve is told when it is started.
+    framework.adapt(FrameworkWiring.class).resolveBundles(bundles.values());
     state = new FeatureState(context(), bundles.values());
   }
 
