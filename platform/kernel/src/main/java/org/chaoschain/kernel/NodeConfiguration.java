@@ -32,8 +32,30 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
    *     the latter tells all problems at once and has a {@link ConfigurationException} as its cause
    */
   public static NodeConfiguration load(KernelOptions options) throws KernelException {
+    return load(options, feature(options));
+  }
+
+  /**
+   * Reads the features alone.
+   *
+   * @throws KernelException of the kind {@link Failure#FEATURE}
+   */
+  public static Feature feature(KernelOptions options) throws KernelException {
     try {
-      Feature feature = Feature.read(options.features(), new BundleFiles(options.bundleFolders()));
+      return Feature.read(options.features(), new BundleFiles(options.bundleFolders()));
+    } catch (FeatureException e) {
+      throw new KernelException(Failure.FEATURE, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the configuration that goes with a feature.
+   *
+   * @throws KernelException as {@link #load(KernelOptions)}
+   */
+  public static NodeConfiguration load(KernelOptions options, Feature feature)
+      throws KernelException {
+    try {
       ConfigurationLoader loader = new ConfigurationLoader().keys(kernelKeys());
       for (FeatureBundle bundle : feature.bundles()) {
         loader.keys(Metatype.ofFile(bundle.file()));
@@ -51,8 +73,6 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
               .flags(options.flags())
               .load();
       return new NodeConfiguration(feature, configuration);
-    } catch (FeatureException e) {
-      throw new KernelException(Failure.FEATURE, e.getMessage(), e);
     } catch (IOException e) {
       throw new KernelException(Failure.FEATURE, "a bundle cannot be read: " + e.getMessage(), e);
     } catch (ConfigurationException e) {

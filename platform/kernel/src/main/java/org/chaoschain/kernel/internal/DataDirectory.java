@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.chaoschain.kernel.Failure;
@@ -102,19 +103,23 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * An empty folder in {@code cache/} for the framework. What earlier runs left there holds nothing
+   * A folder in {@code cache/} for the framework: that of the run before, if it was sealed with the
+   * same key and is as it was then, else an empty one. What else is in {@code cache/} holds nothing
    * anybody needs; {@link #sweepCache} removes it.
    *
+   * @param key what goes into the cache
    * @throws KernelException if it cannot be made
    */
-  Path newCache() throws KernelException {
+  Path openCache(String key) throws KernelException {
     Path cache = root.resolve(CACHE);
     try {
       if (Files.exists(cache) && !Files.isDirectory(cache)) {
         Files.delete(cache);
       }
       makePrivate(cache);
-      currentCache = Files.createTempDirectory(cache, "framework-");
+      Optional<Path> sealed = CacheSeal.take(cache, key);
+      currentCache =
+          sealed.isPresent() ? sealed.get() : Files.createTempDirectory(cache, "framework-");
       return currentCache;
     } catch (IOException e) {
       throw new KernelException(
@@ -136,6 +141,19 @@ public final class DataDirectory implements AutoCloseable {
           .warn(
               "the folder {} cannot be emptied: {}; the next start tries again",
               cache,
+              e.toString());
+    }
+  }
+
+  /** Leaves the framework's folder, which it has let go of, to the next start. */
+  void sealCache(String key) {
+    try {
+      CacheSeal.put(currentCache, key);
+    } catch (IOException e) {
+      log()
+          .warn(
+              "the folder {} is not kept for the next start, which takes longer: {}",
+              currentCache,
               e.toString());
     }
   }

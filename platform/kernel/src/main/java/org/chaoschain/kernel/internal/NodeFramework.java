@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.felix.framework.FrameworkFactory;
 import org.chaoschain.kernel.ComponentReport;
 import org.chaoschain.kernel.Failure;
@@ -16,32 +17,38 @@ import org.chaoschain.kernel.KernelException;
 import org.chaoschain.kernel.feature.FeatureBundle;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * The framework with the feature's bundles. Its cache is a new folder at each start, so that it
- * holds nothing anybody could lose and nothing that could go stale; bundles are installed by
- * reference, without a copy.
+ * The framework with the feature's bundles. Its cache holds nothing anybody could lose: it is
+ * empty, or that of a run with the same bundles and no others, in which none was updated or
+ * removed. Bundles are installed by reference, without a copy.
  */
 final class NodeFramework {
   private final Framework framework;
   private final Map<FeatureBundle, Bundle> bundles = new LinkedHashMap<>();
   private FeatureState state;
+  private volatile boolean altered;
 
   private NodeFramework(Framework framework) {
     this.framework = framework;
   }
 
-  /** Makes the framework ready to install bundles; nothing runs yet. */
-  static NodeFramework init(Path cache) throws KernelException {
+  /**
+   * Makes the framework ready to install bundles; nothing runs yet.
+   *
+   * @param cache its folder; asked for when it is needed
+   */
+  static NodeFramework init(Supplier<Path> cache) throws KernelException {
     Map<String, Object> properties = new HashMap<>();
-    properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
     properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
     properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
     properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.header());
@@ -50,8 +57,12 @@ final class NodeFramework {
     // in the calling thread: the pool that it would use else outlives the framework by a minute
     properties.put("felix.resolver.parallelism", "1");
     properties.put("felix.cm.pm", "memory");
+    // the component runtime keeps what it has read of components in the cache
+    properties.put("ds.cache.metadata", "true");
     // how long the component runtime gathers changes before it tells of them, in milliseconds
     properties.put("ds.service.changecount.timeout", "20");
+    Path folder = cache.get();
+    properties.put(Constants.FRAMEWORK_STORAGE, folder.toString());
     try {
       Framework framework = new FrameworkFactory().newFramework(properties);
       framework.init();
@@ -59,7 +70,7 @@ final class NodeFramework {
     } catch (BundleException e) {
       throw new KernelException(
           Failure.FRAMEWORK,
-          "the framework did not start on its cache %s: %s".formatted(cache, e.getMessage()),
+          "the framework did not start on its cache %s: %s".formatted(folder, e.getMessage()),
           e);
     }
   }
@@ -77,15 +88,13 @@ final class NodeFramework {
     return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID || bundles.containsValue(bundle);
   }
 
+  /** Installs the bundles that the cache does not have, and has all of them started. */
   void install(List<FeatureBundle> feature) throws KernelException {
     for (FeatureBundle entry : feature) {
       try {
         Bundle bundle = context().installBundle("reference:" + entry.file().toUri());
         bundles.put(entry, bundle);
-        bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
-          bundle.start(Bundle.START_ACTIVATION_POLICY);
-        }
+        toBeStarted(bundle, entry.startLevel());
       } catch (BundleException e) {
         throw new KernelException(
             Failure.BUNDLE,
@@ -94,10 +103,35 @@ final class NodeFramework {
             e);
       }
     }
-    // All at once: else each start resolves its own bundle, and much of the work is done again. What
+    // All at once: else each start resolves its own bundle, and much of the work is done again.
+    // What
     // does not resolve is told when it is started.
     framework.adapt(FrameworkWiring.class).resolveBundles(bundles.values());
+    context().addBundleListener((SynchronousBundleListener) this::bundleChanged);
     state = new FeatureState(context(), bundles.values());
+  }
+
+  private static void toBeStarted(Bundle bundle, int level) throws BundleException {
+    BundleStartLevel state = bundle.adapt(BundleStartLevel.class);
+    if (state.getStartLevel() != level) {
+      state.setStartLevel(level);
+    }
+    boolean marked = state.isPersistentlyStarted() && state.isActivationPolicyUsed();
+    if (!marked && bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+      bundle.start(Bundle.START_ACTIVATION_POLICY);
+    }
+  }
+
+  private void bundleChanged(BundleEvent event) {
+    switch (event.getType()) {
+      case BundleEvent.INSTALLED, BundleEvent.UPDATED, BundleEvent.UNINSTALLED -> altered = true;
+      default -> {} // what the next start does again
+    }
+  }
+
+  /** Whether a bundle has come, gone, or been updated since the feature was installed. */
+  boolean altered() {
+    return altered;
   }
 
   /** Starts the bundles of start level 1. */

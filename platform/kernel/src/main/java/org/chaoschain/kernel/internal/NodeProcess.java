@@ -2,8 +2,10 @@
 package org.chaoschain.kernel.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,6 +21,7 @@ import org.chaoschain.kernel.KernelOptions;
 import org.chaoschain.kernel.NodeConfiguration;
 import org.chaoschain.kernel.RunningKernel;
 import org.chaoschain.kernel.config.Configuration;
+import org.chaoschain.kernel.feature.Feature;
 import org.chaoschain.kernel.feature.FeatureConfiguration;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -41,11 +44,17 @@ public final class NodeProcess implements RunningKernel {
   private final CountDownLatch settled = new CountDownLatch(1); // the start is over, well or not
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final String contents; // of the framework's cache
+  private volatile boolean wasUp;
   private Duration startDuration = Duration.ZERO;
   private Thread signalHook;
 
   private NodeProcess(
-      NodeConfiguration configuration, DataDirectory data, NodeFramework framework) {
+      NodeConfiguration configuration,
+      DataDirectory data,
+      NodeFramework framework,
+      String contents) {
+    this.contents = contents;
     this.configuration = configuration;
     this.data = data;
     this.framework = framework;
@@ -71,30 +80,35 @@ public final class NodeProcess implements RunningKernel {
     DataDirectory data = DataDirectory.open(options.dataDirectory());
     NodeConfiguration configuration;
     NodeFramework framework;
-    // Reading the configuration and loading the framework take about equally long and share
-    // nothing.
-    FutureTask<NodeFramework> coming = new FutureTask<>(() -> NodeFramework.init(data.newCache()));
+    String contents;
+    // Reading the configuration and loading the framework take about equally long, and all they
+    // share is which bundles there are: that decides about the cache.
+    CompletableFuture<Path> cache = new CompletableFuture<>();
+    FutureTask<NodeFramework> coming = new FutureTask<>(() -> NodeFramework.init(cache::join));
     new Thread(coming, "chaos-framework").start();
     boolean ready = false;
     try {
-      configuration = NodeConfiguration.load(options);
+      Feature feature = NodeConfiguration.feature(options);
+      contents = contents(feature);
+      cache.complete(data.openCache(contents));
+      configuration = NodeConfiguration.load(options, feature);
       framework = await(coming);
       ready = true;
     } finally {
       if (!ready) {
+        cache.cancel(false); // unless it was opened, there will be none
         abandon(coming);
         data.close();
       }
     }
-    NodeProcess process = new NodeProcess(configuration, data, framework);
+    NodeProcess process = new NodeProcess(configuration, data, framework, contents);
     process.watch();
-    boolean up = false;
     try {
       process.raise();
-      up = true;
+      process.wasUp = true;
     } finally {
       process.settled.countDown();
-      if (!up) {
+      if (!process.wasUp) {
         process.stop();
       }
     }
@@ -104,6 +118,14 @@ public final class NodeProcess implements RunningKernel {
     }
     process.tellItIsUp();
     return process;
+  }
+
+  private static String contents(Feature feature) throws KernelException {
+    try {
+      return CacheSeal.key(feature.bundles());
+    } catch (IOException e) {
+      throw new KernelException(Failure.FEATURE, "a bundle cannot be read: " + e, e);
+    }
   }
 
   private static NodeFramework await(FutureTask<NodeFramework> coming)
@@ -205,6 +227,9 @@ public final class NodeProcess implements RunningKernel {
                 settled.await();
                 data.sweepCache();
                 framework.awaitStop();
+                if (wasUp && !framework.altered()) {
+                  data.sealCache(contents);
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } finally {

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.kernel.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.apache.felix.framework.FrameworkFactory;
+import org.chaoschain.kernel.Kernel;
+import org.chaoschain.kernel.feature.FeatureBundle;
+
+/**
+ * What tells the next start that it may go on with the framework's cache: the file {@code sealed}
+ * beside the cache. An orderly stop writes it, and whoever starts takes it away first, so that
+ * after a crash there is none.
+ *
+ * <p>It names the cache's folder, all that went into the cache, and each file of it with its size
+ * and checksum. Only if all of this is still so the cache is used. The checksum tells a file that a
+ * crash of the machine left half-written; against somebody who writes to the data directory nothing
+ * here protects.
+ */
+final class CacheSeal {
+  /** Another way to fill the cache needs another number. */
+  private static final String FORMAT = "1";
+
+  private static final String FILE = "sealed";
+  private static final Pattern FOLDER = Pattern.compile("framework-[0-9]+");
+
+  /** The framework holds a lock on it; it is empty. */
+  private static final String LOCK = "cache.lock";
+
+  private static final boolean UNIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+  private CacheSeal() {}
+
+  /**
+   * What goes into the cache: the bundles in their order, each with its level and the state of its
+   * jar, and the same of the jars of kernel and framework. A jar that was replaced by one of the
+   * same size and time of modification has another inode, or else another time of change.
+   *
+   * @throws IOException if one of the files cannot be asked
+   */
+  static String key(List<FeatureBundle> bundles) throws IOException {
+    StringBuilder key = new StringBuilder(8_192);
+    key.append("format ").append(FORMAT).append('\n');
+    key.append("java ").append(Runtime.version()).append('\n');
+    key.append("kernel ").append(Kernel.version()).append(' ').append(jar(Kernel.class));
+    key.append("framework ").append(jar(FrameworkFactory.class));
+    for (FeatureBundle bundle : bundles) {
+      key.append(bundle.id()).append(" level ").append(bundle.startLevel()).append(' ');
+      key.append(state(bundle.file()));
+    }
+    return key.toString();
+  }
+
+  /**
+   * Takes the seal away, and returns the folder that may be used: none if there is no seal, if it
+   * was made for something else, or if the folder is not as it was sealed.
+   *
+   * @param cache the folder with the seal and the framework's folders
+   * @throws IOException if the seal cannot be read or taken away; the folder must not be used then
+   */
+  static Optional<Path> take(Path cache, String key) throws IOException {
+    Path file = cache.resolve(FILE);
+    String seal;
+    try {
+      seal = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    Files.delete(file);
+    int end = seal.indexOf('\n');
+    if (end < 0 || !FOLDER.matcher(seal.substring(0, end)).matches()) {
+      return Optional.empty();
+    }
+    Path folder = cache.resolve(seal.substring(0, end));
+    boolean holds =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && seal.equals(text(folder, key));
+    return holds ? Optional.of(folder) : Optional.empty();
+  }
+
+  /**
+   * Seals a folder that nothing uses any more.
+   *
+   * @throws IOException if it cannot be read, or the seal not be written: there is none then
+   */
+  static void put(Path folder, String key) throws IOException {
+    Path file = folder.resolveSibling(FILE);
+    Path half = folder.resolveSibling(FILE + ".new");
+    Files.writeString(half, text(folder, key));
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String text(Path folder, String key) throws IOException {
+    StringBuilder text = new StringBuilder(2 * key.length() + 8_192);
+    text.append(folder.getFileName()).append('\n').append(key);
+    CRC32 checksum = new CRC32();
+    for (Map.Entry<String, Path> entry : files(folder).entrySet()) {
+      byte[] content = Files.readAllBytes(entry.getValue());
+      checksum.reset();
+      checksum.update(content);
+      text.append(entry.getKey()).append(' ').append(content.length).append(' ');
+      text.append(Long.toHexString(checksum.getValue())).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Path> files(Path folder) throws IOException {
+    Map<String, Path> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) walk::iterator) {
+        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+            && !file.getFileName().toString().equals(LOCK)) {
+          files.put(folder.relativize(file).toString(), file);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return files;
+  }
+
+  private static String jar(Class<?> type) throws IOException {
+    try {
+      return state(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    } catch (URISyntaxException e) {
+      throw new IOException("where " + type.getName() + " is loaded from is no file", e);
+    }
+  }
+
+  private static String state(Path file) throws IOException {
+    Map<String, Object> attributes =
+        Files.readAttributes(
+            file, UNIX ? "unix:size,lastModifiedTime,ctime,ino" : "size,lastModifiedTime,fileKey");
+    return file.toAbsolutePath() + " " + new TreeMap<>(attributes) + "\n";
+  }
+}
