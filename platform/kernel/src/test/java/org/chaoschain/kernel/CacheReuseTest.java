@@ -167,6 +167,19 @@ class CacheReuseTest {
   }
 
   @Test
+  void aCacheWithMuchThatABundleKeepsIsNotSealed() throws Exception {
+    KernelOptions options = home("one").options();
+    Path first;
+    try (RunningKernel node = Kernel.start(options)) {
+      first = cache(node);
+      Path kept = bundle(node).getBundleContext().getDataFile("kept").toPath();
+      Files.write(kept, new byte[(16 << 20) + 1]);
+    }
+    assertThat(seal()).doesNotExist();
+    assertThat(run(options)).isNotEqualTo(first);
+  }
+
+  @Test
   void whatDidNotStartIsNotKept() throws Exception {
     KernelOptions options = home("one").bundle("test:lost:1", 7, lost()).options();
     assertThat(catchThrowable(() -> Kernel.start(options))).isInstanceOf(KernelException.class);

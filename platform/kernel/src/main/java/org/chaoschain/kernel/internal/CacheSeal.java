@@ -42,6 +42,8 @@ final class CacheSeal {
   /** The framework holds a lock on it; it is empty. */
   private static final String LOCK = "cache.lock";
 
+  private static final long MAX_BYTES = 16L << 20;
+
   private static final boolean UNIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
@@ -88,15 +90,22 @@ final class CacheSeal {
       return Optional.empty();
     }
     Path folder = cache.resolve(seal.substring(0, end));
-    boolean holds =
-        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && seal.equals(text(folder, key));
-    return holds ? Optional.of(folder) : Optional.empty();
+    return holds(seal, folder, key) ? Optional.of(folder) : Optional.empty();
+  }
+
+  private static boolean holds(String seal, Path folder, String key) {
+    try {
+      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && seal.equals(text(folder, key));
+    } catch (IOException e) {
+      return false; // a folder that cannot be read is not as it was
+    }
   }
 
   /**
    * Seals a folder that nothing uses any more.
    *
-   * @throws IOException if it cannot be read, or the seal not be written: there is none then
+   * @throws IOException if it cannot be read, has more than 16 MiB, or the seal cannot be written:
+   *     there is none then
    */
   static void put(Path folder, String key) throws IOException {
     Path file = folder.resolveSibling(FILE);
@@ -109,7 +118,13 @@ final class CacheSeal {
     StringBuilder text = new StringBuilder(2 * key.length() + 8_192);
     text.append(folder.getFileName()).append('\n').append(key);
     CRC32 checksum = new CRC32();
+    long left = MAX_BYTES;
     for (Map.Entry<String, Path> entry : files(folder).entrySet()) {
+      left -= Files.size(entry.getValue());
+      if (left < 0) { // each start would read all of it
+        throw new IOException(
+            "it has more than " + MAX_BYTES + " bytes, which a bundle keeps there");
+      }
       byte[] content = Files.readAllBytes(entry.getValue());
       checksum.reset();
       checksum.update(content);
