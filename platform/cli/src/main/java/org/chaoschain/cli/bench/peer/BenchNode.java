@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,9 @@ import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PubSub;
-import org.chaoschain.p2p.floodsub.core.Floodsub;
-import org.chaoschain.p2p.floodsub.core.FloodsubConfig;
+import org.chaoschain.p2p.gossipsub.core.GossipConfig;
+import org.chaoschain.p2p.gossipsub.core.Gossipsub;
+import org.chaoschain.p2p.gossipsub.core.Networks;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
@@ -49,6 +51,7 @@ import org.chaoschain.transport.yamux.core.YamuxMuxer;
  */
 final class BenchNode implements AutoCloseable {
   private static final long PATIENCE_S = 60;
+  private static final int MAX_INBOUND = 16;
   private static final Duration PERF_TIMEOUT = Duration.ofMinutes(10);
 
   /** What the hosts of a process share. */
@@ -126,14 +129,19 @@ final class BenchNode implements AutoCloseable {
             shared.clock,
             shared.scheduler,
             shared.metrics);
-    Floodsub pubSub =
-        new Floodsub(
-            FloodsubConfig.DEFAULT,
-            host,
-            host.peerStore(),
-            shared.clock,
-            shared.scheduler,
-            shared.metrics);
+    Gossipsub pubSub =
+        new Gossipsub(
+            key.peerId(),
+            GossipConfig.DEFAULT,
+            new Networks(List.of("127.0.0.0/8", "::1/128")),
+            MAX_INBOUND,
+            Gossipsub.Environment.of(
+                host,
+                host.peerStore(),
+                shared.clock,
+                shared.scheduler,
+                new SplittableRandom(),
+                shared.metrics));
     host.addProtocol(identify);
     host.addConnectionListener(identify);
     host.addHostListener(identify);
