@@ -164,7 +164,11 @@ final class InventoryReader {
           .forEach(
               (file, id) -> {
                 for (String path :
-                    List.of("lib/" + file, "lib/bundles/" + file, "lib/dist/" + file)) {
+                    List.of(
+                        "lib/" + file,
+                        "lib/bundles/" + file,
+                        "lib/dist/" + file,
+                        "lib/sim/" + file)) {
                   known.putIfAbsent(path, new Part(id, path, "", 0));
                 }
               });

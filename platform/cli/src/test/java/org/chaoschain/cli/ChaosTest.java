@@ -41,6 +41,7 @@ class ChaosTest {
           "dist",
           "demo",
           "bench",
+          "sim",
           "version",
           "completion");
 

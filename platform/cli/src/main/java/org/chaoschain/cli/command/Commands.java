@@ -42,6 +42,7 @@ public final class Commands {
     ALL.put("demo", DemoCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("bench-peer", BenchPeerCommand::new);
+    ALL.put("sim", SimCommand::new);
     ALL.put("version", VersionCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("help", CommandLine.HelpCommand::new);
