@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.bytes.Bytes;
@@ -28,6 +29,9 @@ final class GossipNetwork {
    */
   private static final int DIAL_TRIPS = 6;
 
+  /** Offers are followed by nodes that have fewer links. */
+  private static final int MAX_LINKS = 60;
+
   final VirtualTime time = new VirtualTime();
   final Trace trace = new Trace();
   final RunMetrics metrics = new RunMetrics();
@@ -41,20 +45,31 @@ final class GossipNetwork {
   /** How the routers draw lots; a test can change one decision here. */
   Function<SplittableRandom, RandomGenerator> decisions = random -> random;
 
-  /** Whether two members can reach each other now. */
-  java.util.function.BiPredicate<Member, Member> reachable = (a, b) -> true;
-
   long incidents;
   private final Map<PeerId, Member> byId = new HashMap<>();
   private long sent;
   private long lost;
-  private int maxLinks = 60;
+  private BiPredicate<Member, Member> cut;
 
   GossipNetwork(GossipConfig config, Links weather, long seed) {
     this.config = config;
     this.weather = weather;
     this.meters = new GossipMeters(config.limits(), metrics);
     this.random = new SplittableRandom(seed);
+  }
+
+  /**
+   * Nothing passes between some pairs of members any more.
+   *
+   * @param between which; null to heal all
+   */
+  void cut(BiPredicate<Member, Member> between) {
+    cut = between;
+  }
+
+  /** Whether what one member sends arrives at another. */
+  boolean reaches(Member from, Member to) {
+    return cut == null || !cut.test(from, to);
   }
 
   /** RPCs that were sent. */
@@ -89,7 +104,15 @@ final class GossipNetwork {
 
   /** A new honest node, which runs from now on. */
   HonestNode addNode() {
-    Member.Identity identity = identity(ownAddress(members.size()));
+    return addNode(identity(ownAddress(members.size())));
+  }
+
+  /** A node that has left is there again, with its id and address, and remembers nothing. */
+  HonestNode addAgain(HonestNode gone) {
+    return addNode(new Member.Identity(members.size(), gone.id, gone.addresses, random.split()));
+  }
+
+  private HonestNode addNode(Member.Identity identity) {
     HonestNode node = new HonestNode(this, identity, decisions.apply(identity.random().split()));
     add(node);
     node.start();
@@ -121,10 +144,11 @@ final class GossipNetwork {
     if (dialler == other
         || !dialler.present()
         || !other.present()
-        || !reachable.test(dialler, other)
+        || !reaches(dialler, other)
         || dialler.links.containsKey(other.id)) {
       return false;
     }
+    forgetFormer(dialler, other);
     Link there = new Link(other, true);
     Link back = new Link(dialler, false);
     dialler.links.put(other.id, there);
@@ -132,6 +156,16 @@ final class GossipNetwork {
     dialler.up(there);
     other.up(back);
     return true;
+  }
+
+  /** A link to somebody who has left, and is there again under the same id, ends at last. */
+  private static void forgetFormer(Member dialler, Member other) {
+    Link former = other.links.get(dialler.id);
+    if (former != null) {
+      former.open = false;
+      other.links.remove(dialler.id);
+      other.down(former.to);
+    }
   }
 
   /** A link is there after a handshake. */
@@ -142,7 +176,7 @@ final class GossipNetwork {
   /** A peer was offered with PRUNE: it is dialled while there is room. */
   void dialOffered(Member dialler, PeerId offered) {
     Member other = byId.get(offered);
-    if (other != null && dialler.links.size() < maxLinks) {
+    if (other != null && dialler.links.size() < MAX_LINKS) {
       dial(dialler, other);
     }
   }
@@ -158,12 +192,30 @@ final class GossipNetwork {
     }
   }
 
-  /** A member leaves without a word. */
+  /** A member leaves; its connections are closed. */
   void leave(Member member) {
     for (Link link : List.copyOf(member.links.values())) {
       disconnect(member, link.to);
     }
     member.leftAt = time.now();
+  }
+
+  /** A member is gone without a word; the others notice it after a time. */
+  void fallSilent(Member member, Duration noticed) {
+    member.leftAt = time.now();
+    time.after(
+        noticed.toNanos(),
+        () -> {
+          for (Link link : member.links.values()) {
+            Link back = link.to.links.get(member.id);
+            if (back != null && back.to == member) {
+              back.open = false;
+              link.to.links.remove(member.id);
+              link.to.down(member);
+            }
+          }
+          member.links.clear();
+        });
   }
 
   /** Each of these dials some others of these by lot. */
@@ -208,7 +260,7 @@ final class GossipNetwork {
 
     @Override
     public void happen() {
-      if (link.open) {
+      if (link.open && link.to.present() && reaches(from, link.to)) {
         trace.arrived(time.now(), from.index, link.to.index, rpc);
         link.to.received(from, rpc);
       }
@@ -220,6 +272,18 @@ final class GossipNetwork {
     for (int i = 0; i < count; i++) {
       HonestNode author = authors.get(random.nextInt(authors.size()));
       time.after(distance.toNanos() * i, () -> publish(author, bytes));
+    }
+  }
+
+  /** Nodes that are there then publish by lot, at even distances. */
+  void publishAnywhere(int count, int bytes, Duration distance) {
+    for (int i = 0; i < count; i++) {
+      time.after(
+          distance.toNanos() * i,
+          () -> {
+            List<HonestNode> present = nodes();
+            publish(present.get(random.nextInt(present.size())), bytes);
+          });
     }
   }
 

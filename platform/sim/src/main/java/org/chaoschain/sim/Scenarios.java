@@ -15,6 +15,9 @@ public final class Scenarios {
     for (Attack attack : Attack.values()) {
       all.add(new AttackScenario(attack));
     }
+    all.add(new ChurnScenario());
+    all.add(new PartitionScenario());
+    all.add(new LookupScenario());
     return List.copyOf(all);
   }
 
