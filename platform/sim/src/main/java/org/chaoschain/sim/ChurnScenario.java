@@ -85,11 +85,7 @@ final class ChurnScenario implements Scenario {
     Cost cost = new Cost();
     GossipNetwork network = new GossipNetwork(GossipConfig.DEFAULT, Links.DEFAULT, order.seed());
     Upkeep upkeep = new Upkeep(network, DIALS);
-    List<HonestNode> nodes = new ArrayList<>();
-    for (int i = 0; i < order.nodes(); i++) {
-      nodes.add(network.addNode());
-    }
-    network.linkAtRandom(nodes, DIALS);
+    List<HonestNode> nodes = network.addLinkedNodes(order.nodes(), DIALS);
     nodes.forEach(upkeep::start);
     network.time.pass(FORMING);
     Duration lasts = DISTANCE.multipliedBy(order.messages());

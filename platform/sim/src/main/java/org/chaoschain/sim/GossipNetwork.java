@@ -107,6 +107,16 @@ final class GossipNetwork {
     return addNode(identity(ownAddress(members.size())));
   }
 
+  /** New honest nodes, each of which dials some others of them by lot. */
+  List<HonestNode> addLinkedNodes(int count, int dials) {
+    List<HonestNode> nodes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      nodes.add(addNode());
+    }
+    linkAtRandom(nodes, dials);
+    return nodes;
+  }
+
   /** A node that has left is there again, with its id and address, and remembers nothing. */
   HonestNode addAgain(HonestNode gone) {
     return addNode(new Member.Identity(members.size(), gone.id, gone.addresses, random.split()));

@@ -52,11 +52,7 @@ final class LossScenario implements Scenario {
   /** Runs it in a network that is empty yet. */
   Outcome run(Order order, GossipNetwork network) {
     Cost cost = new Cost();
-    List<HonestNode> nodes = new ArrayList<>();
-    for (int i = 0; i < order.nodes(); i++) {
-      nodes.add(network.addNode());
-    }
-    network.linkAtRandom(nodes, DIALS);
+    List<HonestNode> nodes = network.addLinkedNodes(order.nodes(), DIALS);
     network.time.pass(FORMING);
     long formed = cost.cpuNanos();
     network.publish(nodes, order.messages(), MESSAGE_BYTES, DISTANCE);

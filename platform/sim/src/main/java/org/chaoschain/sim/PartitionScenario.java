@@ -53,11 +53,7 @@ final class PartitionScenario implements Scenario {
     Cost cost = new Cost();
     GossipNetwork network = new GossipNetwork(GossipConfig.DEFAULT, Links.DEFAULT, order.seed());
     Upkeep upkeep = new Upkeep(network, DIALS);
-    List<HonestNode> nodes = new ArrayList<>();
-    for (int i = 0; i < order.nodes(); i++) {
-      nodes.add(network.addNode());
-    }
-    network.linkAtRandom(nodes, DIALS);
+    List<HonestNode> nodes = network.addLinkedNodes(order.nodes(), DIALS);
     nodes.forEach(upkeep::start);
     network.time.pass(FORMING);
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every scenario at its full size, written down as a table. {@code -Dlab.seed}, {@code
- * -Dlab.scenarios} (a regular expression) and {@code -Dlab.nodes} with {@code -Dlab.sybils} (0: as
- * the scenario says) decide the course; {@code -Dlab.table} is the file.
+ * -Dlab.scenarios} (a regular expression) and {@code -Dlab.nodes} decide the course; {@code
+ * -Dlab.table} is the file, {@code -Dlab.commit} what it says of the sources.
  */
 class SimLab {
   private static final String HEAD =
@@ -40,7 +40,7 @@ class SimLab {
         outcome.failures().forEach(failure -> failures.add(scenario.name() + ": " + failure));
       }
     }
-    write(seed, rows);
+    write(seed, rows, failures);
     assertThat(failures).as("seed " + seed).isEmpty();
   }
 
@@ -74,7 +74,8 @@ class SimLab {
             outcome.traceHash());
   }
 
-  private static void write(long seed, List<String> rows) throws IOException {
+  private static void write(long seed, List<String> rows, List<String> failures)
+      throws IOException {
     Path table =
         Path.of(
             System.getProperty(
@@ -82,14 +83,20 @@ class SimLab {
     StringBuilder text = new StringBuilder();
     text.append("# Simulated networks\n\n")
         .append(
-            "What each scenario is: [simulation.md](../simulation.md). Written by `SimLab`, seed ")
-        .append(seed)
-        .append(", JDK ")
-        .append(Runtime.version().feature())
-        .append(", ")
-        .append(Runtime.getRuntime().availableProcessors())
+            "What each scenario is, and what it demands: [simulation.md](../simulation.md).\n\n")
         .append(
-            " cores shared with other work; processor time is that of the one thread that simulates.\n\n")
+            "| date | commit | JDK | cores, memory | command | result |\n|---|---|---|---|---|---|\n")
+        .append(
+            "| %s | %s | %s | %d, %d MiB of heap | `mvn verify -Plab -Dskip.unit.tests -pl platform/sim` | seed %d: %s |\n\n"
+                .formatted(
+                    LocalDate.now(ZoneOffset.UTC),
+                    System.getProperty("lab.commit", "not given by -Dlab.commit"),
+                    System.getProperty("java.version"),
+                    Runtime.getRuntime().availableProcessors(),
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    seed,
+                    failures.isEmpty() ? "all demands met" : String.join("; ", failures)))
+        .append("Processor time is that of the one thread that simulates.\n\n")
         .append(HEAD)
         .append("\n|---|---|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> text.append(row).append('\n'));

@@ -16,10 +16,26 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sim",
     description = {
-      "Simulates a network of many nodes in one process, on a virtual clock: the very classes that a node runs, on",
-      "links that delay and lose, among attackers, under churn. The same seed takes the same course and gives the",
-      "same trace hash. Without a scenario it lists them with their defaults.",
-      "Ends with 0 only if the scenario's demands are met."
+      "Simulates a network of many nodes in one process, on a virtual clock: the very classes that a node runs, on"
+          + " links that delay and lose, among attackers, under churn. The same seed takes the same course and gives"
+          + " the same trace hash. Ends with 0 only if the demands of the scenario are met. Without a scenario it"
+          + " lists all with their demands.",
+      "",
+      "Scenarios, with their defaults (nodes, sybils, messages; the seed is 42):",
+      "  loss                1000, 0, 100      links lose a quarter",
+      "  eclipse-one         1000, 4000, 600   a new node finds only attackers",
+      "  eclipse-publishers  1000, 4000, 600   attackers around those that publish",
+      "  eclipse-network     1000, 4000, 600   attackers around all",
+      "  censor              1000, 4000, 600   the messages of one node are held back",
+      "  degrade             1000, 4000, 600   late messages, empty promises",
+      "  cold-boot           1000, 4000, 600   attackers are there first",
+      "  covert-flash        1000, 4000, 600   attackers behave, then stop at once",
+      "  colocation          1000, 4000, 600   attackers from a few addresses",
+      "  graft-late          1000, 4000, 600   meshes full of attackers that are late",
+      "  graft-sparse        1000, 4000, 600   and of such as hand on the least",
+      "  churn               1000, 0, 600      a fifth comes and goes each minute",
+      "  partition           1000, 0, 900      two halves for a minute",
+      "  lookup              10000, 0, 200     searches in Kademlia"
     },
     footer = {
       "  chaos sim                            what there is, and what is demanded",
