@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.ops.system.CountingMetrics;
@@ -39,6 +40,10 @@ final class OurNode implements AutoCloseable {
   private final TcpTransport tcp;
 
   OurNode(KeyType keyType) {
+    this(plan -> plan.withKeyType(keyType));
+  }
+
+  OurNode(UnaryOperator<P2pNode.Plan> change) {
     scheduler = new ThreadScheduler(SchedulerLimits.defaults(), metrics);
     tcp = new TcpTransport(TcpSettings.DEFAULT, metrics);
     Events events = event -> System.out.println(event.message());
@@ -51,7 +56,7 @@ final class OurNode implements AutoCloseable {
             metrics,
             events,
             PooledByteBufAllocator.DEFAULT);
-    node = P2pNode.Plan.of(services, tcp, "/ip4/127.0.0.1/tcp/0").withKeyType(keyType).start();
+    node = change.apply(P2pNode.Plan.of(services, tcp, "/ip4/127.0.0.1/tcp/0")).start();
     node.host.addProtocol(new EchoProtocol(EchoProtocol.ID));
     perf = new PerfClient(new SystemClock(), scheduler, Duration.ofSeconds(DEADLINE_SECONDS));
     await(() -> !node.host.listenAddresses().isEmpty(), "listening");
@@ -72,9 +77,13 @@ final class OurNode implements AutoCloseable {
 
   /** Dials a peer. */
   PeerId dial(Peer peer) {
-    PeerId id = PeerId.parse(peer.id());
-    await(
-        node.host.connect(new AddressInfo(id, java.util.List.of(Multiaddr.parse(peer.address())))));
+    return dial(peer.id(), peer.address());
+  }
+
+  /** Dials who is at an address. */
+  PeerId dial(String peer, String address) {
+    PeerId id = PeerId.parse(peer);
+    await(node.host.connect(new AddressInfo(id, java.util.List.of(Multiaddr.parse(address)))));
     return id;
   }
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +69,18 @@ final class Peer implements AutoCloseable {
   /** The peer's id. */
   String id() {
     return ready.join().get("peerId").getAsString();
+  }
+
+  /** The versions of the libraries under test, by their names. */
+  SortedMap<String, String> versions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    ready
+        .join()
+        .get("versions")
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(e -> versions.put(e.getKey(), e.getValue().getAsString()));
+    return versions;
   }
 
   /** Where the peer listens, with its id. */

@@ -18,6 +18,8 @@ import org.chaoschain.p2p.bootstrap.core.BootstrapDiscovery;
 import org.chaoschain.p2p.gossipsub.core.GossipConfig;
 import org.chaoschain.p2p.gossipsub.core.Gossipsub;
 import org.chaoschain.p2p.gossipsub.core.Networks;
+import org.chaoschain.p2p.gossipsub.core.SignaturePolicy;
+import org.chaoschain.p2p.gossipsub.core.StrictSign;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.host.core.HostEnvironment;
 import org.chaoschain.p2p.host.core.P2pHost;
@@ -25,8 +27,10 @@ import org.chaoschain.p2p.host.core.resource.ResourceLimits;
 import org.chaoschain.p2p.host.core.resource.Scopes;
 import org.chaoschain.p2p.identify.core.IdentifyConfig;
 import org.chaoschain.p2p.identify.core.IdentifyProtocol;
+import org.chaoschain.p2p.identity.core.KeyFormatException;
 import org.chaoschain.p2p.identity.core.PeerRecordSource;
 import org.chaoschain.p2p.identity.core.PrivateKey;
+import org.chaoschain.p2p.identity.core.VerificationKey;
 import org.chaoschain.p2p.kad.core.dht.Dht;
 import org.chaoschain.p2p.kad.core.dht.DhtConfig;
 import org.chaoschain.p2p.kad.core.dht.DhtEnvironment;
@@ -86,7 +90,8 @@ public final class P2pNode implements AutoCloseable {
       List<Multiaddr> bootstrap,
       DhtConfig dht,
       ResourceLimits limits,
-      GossipConfig gossip) {
+      GossipConfig gossip,
+      boolean signedMessages) {
 
     /** A node with an Ed25519 key and defaults that listens on one address. */
     public static Plan of(NodeServices services, Transport transport, String listen) {
@@ -100,31 +105,72 @@ public final class P2pNode implements AutoCloseable {
           List.of(),
           DhtConfig.DEFAULT,
           ResourceLimits.DEFAULTS,
-          GossipConfig.DEFAULT);
+          GossipConfig.DEFAULT,
+          false);
     }
 
     /** With these limits of resources. */
     public Plan withLimits(ResourceLimits resources) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, bootstrap, dht, resources, gossip);
+          services,
+          transport,
+          host,
+          keyType,
+          yamux,
+          resolver,
+          bootstrap,
+          dht,
+          resources,
+          gossip,
+          signedMessages);
     }
 
     /** With another type of key. */
     public Plan withKeyType(KeyType type) {
       return new Plan(
-          services, transport, host, type, yamux, resolver, bootstrap, dht, limits, gossip);
+          services,
+          transport,
+          host,
+          type,
+          yamux,
+          resolver,
+          bootstrap,
+          dht,
+          limits,
+          gossip,
+          signedMessages);
     }
 
     /** With these settings of the host. */
     public Plan withHost(HostConfig config) {
       return new Plan(
-          services, transport, config, keyType, yamux, resolver, bootstrap, dht, limits, gossip);
+          services,
+          transport,
+          config,
+          keyType,
+          yamux,
+          resolver,
+          bootstrap,
+          dht,
+          limits,
+          gossip,
+          signedMessages);
     }
 
     /** With these settings of the muxer. */
     public Plan withYamux(YamuxConfig config) {
       return new Plan(
-          services, transport, host, keyType, config, resolver, bootstrap, dht, limits, gossip);
+          services,
+          transport,
+          host,
+          keyType,
+          config,
+          resolver,
+          bootstrap,
+          dht,
+          limits,
+          gossip,
+          signedMessages);
     }
 
     /** With these bootstrap addresses. */
@@ -139,19 +185,47 @@ public final class P2pNode implements AutoCloseable {
           List.of(addresses),
           dht,
           limits,
-          gossip);
+          gossip,
+          signedMessages);
     }
 
     /** With these settings of the DHT. */
     public Plan withDht(DhtConfig config) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, bootstrap, config, limits, gossip);
+          services,
+          transport,
+          host,
+          keyType,
+          yamux,
+          resolver,
+          bootstrap,
+          config,
+          limits,
+          gossip,
+          signedMessages);
     }
 
     /** With these settings of publish and subscribe. */
     public Plan withGossip(GossipConfig config) {
       return new Plan(
-          services, transport, host, keyType, yamux, resolver, bootstrap, dht, limits, config);
+          services,
+          transport,
+          host,
+          keyType,
+          yamux,
+          resolver,
+          bootstrap,
+          dht,
+          limits,
+          config,
+          signedMessages);
+    }
+
+    /** With messages signed by the node that publishes them (StrictSign), instead of none. */
+    public Plan withSignedMessages() {
+      return new Plan(
+          services, transport, host, keyType, yamux, resolver, bootstrap, dht, limits, gossip,
+          true);
     }
 
     /** Makes the node; it starts to listen at once. */
@@ -198,8 +272,16 @@ public final class P2pNode implements AutoCloseable {
             plan.gossip(),
             new Networks(List.of("127.0.0.0/8", "::1/128")),
             16,
-            Gossipsub.Environment.of(
-                host, host.peerStore(), s.clock(), s.scheduler(), s.random(), s.metrics()));
+            new Gossipsub.Environment(
+                host,
+                host.peerStore(),
+                s.clock(),
+                s.scheduler(),
+                s.random(),
+                s.metrics(),
+                plan.signedMessages() ? strictSign(s) : SignaturePolicy.STRICT_NO_SIGN,
+                peer -> 0,
+                incident -> {}));
     peers =
         new PeerList(
             PeersConfig.DEFAULT,
@@ -263,6 +345,20 @@ public final class P2pNode implements AutoCloseable {
       host.addConnectionListener(bootstrap);
       host.addDiscovery(bootstrap);
     }
+  }
+
+  private SignaturePolicy strictSign(NodeServices s) {
+    return new StrictSign(
+        key,
+        (publicKey, signed, signature) -> {
+          try {
+            return VerificationKey.of(publicKey).verify(signed, signature);
+          } catch (KeyFormatException e) {
+            return false;
+          }
+        },
+        false,
+        s.clock().now().toEpochMilli() * 1_000_000);
   }
 
   /** Who the node is. */
