@@ -192,9 +192,19 @@ func identify(_ context.Context, n *node, r request) (reply, error) {
 	return result, nil
 }
 
+// awaitConnection waits until this side has the connection as well: whoever dialled may know of it earlier.
+func (n *node) awaitConnection(p peer.ID) error {
+	return n.board.await(fmt.Sprintf("connection with %s", p), awaitTime, func() (bool, error) {
+		return len(n.host.Network().ConnsToPeer(p)) > 0, nil
+	})
+}
+
 func pingPeer(ctx context.Context, n *node, r request) (reply, error) {
 	p, err := peer.Decode(r.Peer)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.awaitConnection(p); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -308,6 +318,9 @@ func awaitMessage(_ context.Context, n *node, r request) (reply, error) {
 func openEcho(ctx context.Context, n *node, r request) (network.Stream, error) {
 	p, err := peer.Decode(r.Peer)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.awaitConnection(p); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(network.WithNoDial(ctx, "the test decides who dials"), 60*time.Second)
