@@ -3,6 +3,7 @@ package org.chaoschain.testkit.p2p;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
@@ -25,6 +28,8 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.host.core.HostConfig;
 import org.chaoschain.p2p.identity.core.HostingRecord;
 import org.chaoschain.p2p.identity.core.PrivateKey;
@@ -326,6 +331,64 @@ class DhtTest {
         .hasMessageContaining("another agent's key");
     // the newest is found, not the one that came last
     assertThat(simulation.await(one.dht.getValue(young.key(), SOON), LATE).value()).contains(young);
+  }
+
+  /** As js-libp2p does: it resets the stream of a provision that it has kept. */
+  @Test
+  void aProvisionThatIsKeptCountsAlsoWhenItsStreamIsReset() {
+    P2pNode one = start();
+    P2pNode other = start();
+    AtomicInteger resets = new AtomicInteger();
+    simulation.await(() -> other.host.protocols().contains(DhtConfig.CHAOSCHAIN), SOON);
+    other.host.removeProtocol(other.dht.protocol());
+    other.host.addProtocol(resettingUnanswered(other.dht.protocol(), resets));
+    connect(one, other);
+    Bytes content = Bytes.fromHex("1220" + "ab".repeat(32));
+    assertThat(simulation.await(one.dht.provide(content), LATE)).isEqualTo(1);
+    assertThat(resets).hasValue(1);
+    assertThat(simulation.await(other.dht.findProviders(content, 1), LATE).value())
+        .extracting(KadPeer::id)
+        .containsExactly(one.id());
+  }
+
+  @Test
+  void aProvisionThatIsRefusedDoesNotCount() {
+    P2pNode one = start();
+    P2pNode other = start();
+    connect(one, other);
+    Bytes noMultihash = Bytes.fromHex("abcd");
+    assertThat(simulation.await(one.dht.provide(noMultihash), LATE)).isZero();
+    assertThat(refused("KEY")).isEqualTo(1);
+  }
+
+  /** Serves a protocol, but resets each stream at whose end nothing was written. */
+  private static StreamProtocol resettingUnanswered(StreamProtocol served, AtomicInteger resets) {
+    return new StreamProtocol() {
+      @Override
+      public List<String> protocols() {
+        return served.protocols();
+      }
+
+      @Override
+      public void onStream(Stream stream) {
+        AtomicBoolean answered = new AtomicBoolean();
+        served.onStream(
+            (Stream)
+                Proxy.newProxyInstance(
+                    Stream.class.getClassLoader(),
+                    new Class<?>[] {Stream.class},
+                    (proxy, method, arguments) -> {
+                      if (method.getName().equals("write")) {
+                        answered.set(true);
+                      } else if (method.getName().equals("close") && !answered.get()) {
+                        resets.incrementAndGet();
+                        stream.reset(CloseReason.protocolError("more was expected"));
+                        return null;
+                      }
+                      return method.invoke(stream, arguments);
+                    }));
+      }
+    };
   }
 
   @Test

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.agents.HostedAgents;
+import org.chaoschain.p2p.api.channel.ChannelClosedException;
+import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.identity.core.HostingRecord;
 import org.chaoschain.p2p.identity.core.RecordException;
 import org.chaoschain.p2p.kad.core.AgentRecordValidator;
@@ -165,19 +168,49 @@ final class Publishing {
       result.complete(0);
     }
     for (KadPeer peer : peers) {
-      calls
-          .ask(peer, message)
+      take(peer, message)
           .whenComplete(
-              (reply, failure) ->
+              (took, failure) ->
                   executor.execute(
                       () -> {
-                        taken[0] += failure == null ? 1 : 0;
+                        taken[0] += failure == null && took ? 1 : 0;
                         if (--left[0] == 0) {
                           result.complete(taken[0]);
                         }
                       }));
     }
     return result;
+  }
+
+  /**
+   * Whether a peer takes a message. ADD_PROVIDER has no response, and a reset of its stream does
+   * not tell: js-libp2p resets what the sender has half-closed once the provider is kept, others
+   * reset what they refuse. So the peer is asked whether it names this node.
+   */
+  private CompletionStage<Boolean> take(KadPeer peer, KadMessage message) {
+    return calls
+        .ask(peer, message)
+        .handle(
+            (reply, failure) ->
+                message.type() == KadMessage.Type.ADD_PROVIDER && wasReset(failure)
+                    ? namesSelf(peer, message.key())
+                    : CompletableFuture.completedFuture(failure == null))
+        .thenCompose(Function.identity());
+  }
+
+  private static boolean wasReset(Throwable failure) {
+    return failure instanceof ChannelClosedException closed
+        && closed.reason().kind() == CloseReason.Kind.REMOTE_RESET;
+  }
+
+  private CompletionStage<Boolean> namesSelf(KadPeer peer, Bytes key) {
+    return calls
+        .ask(peer, KadMessage.getProviders(key))
+        .thenApply(
+            reply ->
+                reply.message().stream()
+                    .flatMap(answer -> answer.providers().stream())
+                    .anyMatch(provider -> provider.id().equals(env.host().peerId())));
   }
 
   int size() {
