@@ -97,6 +97,48 @@ class KademliaIT {
         .isEqualTo(publicKeyOf(publisher));
   }
 
+  /** Whoever searches can have it only from the one node that was told by a publisher now gone. */
+  @Test
+  void what_each_told_another_before_it_left_is_found_there_by_each() throws Exception {
+    List<KadNode> entries = oneOfEach(DhtConfig.CHAOSCHAIN);
+    for (KadNode entry : entries) {
+      List<AutoCloseable> before = List.copyOf(open);
+      List<KadNode> publishers = oneOfEach(DhtConfig.CHAOSCHAIN);
+      for (KadNode publisher : publishers) {
+        publisher.join(entry);
+        publisher.provide(contentOf(publisher));
+        publisher.putValue(keyOf(publisher), publicKeyOf(publisher));
+      }
+      closeAllBut(before);
+
+      List<KadNode> searchers = oneOfEach(DhtConfig.CHAOSCHAIN);
+      for (KadNode searcher : searchers) {
+        searcher.join(entry);
+        for (KadNode publisher : publishers) {
+          String what =
+              "of %s, told by %s to %s"
+                  .formatted(publisher.library(), entry.library(), searcher.library());
+          assertThat(searcher.findProviders(contentOf(publisher)))
+              .as("provision " + what)
+              .containsOnlyKeys(publisher.id());
+          assertThat(searcher.getValue(keyOf(publisher)))
+              .as("value " + what)
+              .isEqualTo(publicKeyOf(publisher));
+        }
+      }
+      closeAllBut(before);
+    }
+  }
+
+  private void closeAllBut(List<AutoCloseable> staying) throws Exception {
+    for (AutoCloseable each : List.copyOf(open)) {
+      if (!staying.contains(each)) {
+        each.close();
+        open.remove(each);
+      }
+    }
+  }
+
   /** A SHA-256 multihash that nobody else provides. */
   private static Bytes contentOf(KadNode publisher) throws Exception {
     byte[] digest =
