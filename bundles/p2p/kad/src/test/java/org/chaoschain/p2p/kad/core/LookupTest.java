@@ -46,8 +46,13 @@ class LookupTest {
       }
     }
 
-    List<KadPeer> answer(PeerId asked, KadKey target) {
-      return tables.get(asked).closest(target, 20);
+    /** What the peers answer: the closest 20 in their tables, without who asks. */
+    BiFunction<PeerId, KadKey, List<KadPeer>> answersTo(KadPeer asking) {
+      return (asked, target) ->
+          tables.get(asked).closest(target, 21).stream()
+              .filter(peer -> !peer.id().equals(asking.id()))
+              .limit(20)
+              .toList();
     }
   }
 
@@ -81,7 +86,7 @@ class LookupTest {
     KadKey target = KadKey.of(Fixture.randomId(random));
     List<KadPeer> seeds = network.tables.get(from.id()).closest(target, 20);
     Lookup lookup = new Lookup(from.key(), target, K.withPaths(paths), seeds);
-    run(lookup, network::answer, peer -> true);
+    run(lookup, network.answersTo(from), peer -> true);
     List<KadPeer> others = new ArrayList<>(all);
     others.remove(from);
     List<KadPeer> expected = Fixture.sorted(others, target);
@@ -97,14 +102,17 @@ class LookupTest {
     KadPeer from = network.peers.values().iterator().next();
     Lookup lookup =
         new Lookup(from.key(), TARGET, K, network.tables.get(from.id()).closest(TARGET, 20));
-    run(lookup, network::answer, peer -> !dead.contains(peer));
+    run(lookup, network.answersTo(from), peer -> !dead.contains(peer));
     List<KadPeer> living =
         network.peers.values().stream()
             .filter(p -> !dead.contains(p.id()) && !p.equals(from))
             .toList();
     List<KadPeer> expected = Fixture.sorted(living, TARGET);
-    // an answer names 20 peers, of which a quarter are dead, since nobody has cleaned its table
-    assertThat(lookup.closest().subList(0, 10)).isEqualTo(expected.subList(0, 10));
+    // an answer names 20 peers, also dead ones, since nobody has cleaned its table
+    List<KadPeer> named =
+        Fixture.sorted(List.copyOf(network.peers.values()), TARGET).subList(0, 20);
+    int sure = Math.min(10, (int) named.stream().filter(living::contains).count());
+    assertThat(lookup.closest()).startsWith(expected.subList(0, sure).toArray(KadPeer[]::new));
     assertThat(lookup.closest())
         .doesNotContainAnyElementsOf(dead.stream().map(network.peers::get).toList());
   }
