@@ -23,6 +23,9 @@ public final class BenchPeer {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int COLLECTIONS = 3;
 
+  /** What a collection needs to give memory back to the operating system. */
+  private static final long SETTLE_MS = 200;
+
   private final PrintStream out;
   private final BenchNode.Shared shared = new BenchNode.Shared();
   private final ClientRuns client = new ClientRuns(shared);
@@ -104,7 +107,7 @@ public final class BenchPeer {
   private static double residentKib() throws IOException, InterruptedException {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
-      Thread.sleep(200);
+      Thread.sleep(SETTLE_MS);
     }
     List<String> lines = Files.readAllLines(STATUS);
     for (String line : lines) {
