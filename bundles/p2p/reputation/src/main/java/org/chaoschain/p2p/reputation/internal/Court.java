@@ -103,6 +103,17 @@ final class Court implements Reputation {
     return order(() -> judge.lift(peer, clock.now())).thenApply(actions -> !actions.isEmpty());
   }
 
+  /** Writes down what was decided and waits to be written; the file is closed after it. */
+  void close() {
+    try {
+      store.keep(bans());
+    } catch (IOException e) {
+      LOG.error("the bans of now are lost: {}", e.getMessage());
+    } finally {
+      store.close();
+    }
+  }
+
   @Override
   public double score(PeerId peer) {
     synchronized (judge) {

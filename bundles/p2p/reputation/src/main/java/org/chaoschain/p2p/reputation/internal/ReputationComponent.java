@@ -54,7 +54,6 @@ public final class ReputationComponent
   private static final Duration REVIEW = Duration.ofSeconds(10);
 
   private final AtomicReference<PeerScores> gossip = new AtomicReference<>();
-  private final BanStore store;
   private final Court court;
   private final Cancellable reviews;
 
@@ -70,7 +69,7 @@ public final class ReputationComponent
       ReputationSettings settings)
       throws IOException {
     ReputationConfig config = ReputationSettings.Reader.read(settings);
-    this.store = new BanStore(node.directory("store").resolve("bans.mv"));
+    BanStore store = new BanStore(node.directory("store").resolve("bans.mv"));
     this.court =
         new Court(
             new PeerJudge(config, this::gossipShare, metrics),
@@ -87,7 +86,7 @@ public final class ReputationComponent
   @Deactivate
   void deactivate() {
     reviews.cancel();
-    store.close();
+    court.close();
   }
 
   /** Publish and subscribe keeps scores now. */
