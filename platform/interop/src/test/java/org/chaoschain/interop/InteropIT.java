@@ -81,7 +81,10 @@ class InteropIT {
     return node;
   }
 
-  /** Connects both; gives our side's connection. */
+  /**
+   * Connects both; gives our side's connection once both sides know theirs: the one that dialled is
+   * done a message earlier than the other.
+   */
   private static Connection connect(Peer peer, OurNode ours, Dialler dialler) {
     PeerId id = PeerId.parse(peer.id());
     if (dialler == Dialler.OURS) {
@@ -90,6 +93,7 @@ class InteropIT {
       peer.run("dial", "addr", ours.address());
     }
     ours.await(() -> ours.node.host.connection(id).isPresent(), "connection with " + peer);
+    peer.run("connections", "peer", ours.id());
     return ours.node.host.connection(id).orElseThrow();
   }
 
