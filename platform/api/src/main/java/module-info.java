@@ -15,5 +15,6 @@ module org.chaoschain.api {
   exports org.chaoschain.api.node;
   exports org.chaoschain.api.plugin;
   exports org.chaoschain.api.random;
+  exports org.chaoschain.api.store;
   exports org.chaoschain.api.time;
 }
