@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * counted as {@code message.envelope.refused} with the tag {@code reason}. Has no state but its
  * counters.
  */
-@Component
+@Component(property = "codec=protobuf")
 public final class ProtobufMessageCodec implements MessageCodec {
   private static final Logger LOG = LoggerFactory.getLogger(ProtobufMessageCodec.class);
   private static final String REFUSED = "message.envelope.refused";

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.json.core;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.CommunicationType;
+import org.chaoschain.api.message.Content;
+import org.chaoschain.api.message.Extension;
+import org.chaoschain.api.message.Payload;
+import org.chaoschain.proto.v1.AgentCommunication;
+import org.chaoschain.proto.v1.Alliance;
+import org.chaoschain.proto.v1.Announcement;
+import org.chaoschain.proto.v1.Block;
+import org.chaoschain.proto.v1.BlockHeader;
+import org.chaoschain.proto.v1.BlockNotification;
+import org.chaoschain.proto.v1.BlockProposal;
+import org.chaoschain.proto.v1.ChaoschainMessage;
+import org.chaoschain.proto.v1.CommitCertificate;
+import org.chaoschain.proto.v1.ConsensusVote;
+import org.chaoschain.proto.v1.Discussion;
+import org.chaoschain.proto.v1.History;
+import org.chaoschain.proto.v1.HistoryEntry;
+import org.chaoschain.proto.v1.MemeContent;
+import org.chaoschain.proto.v1.MemeShare;
+import org.chaoschain.proto.v1.NetworkState;
+import org.chaoschain.proto.v1.NetworkStatistics;
+import org.chaoschain.proto.v1.Status;
+import org.chaoschain.proto.v1.TypeStatistics;
+
+/** The forms of payloads in protobuf; empty where a payload says what its form cannot. */
+final class ProtoReader {
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
+  /** The payload has no readable form. */
+  private static final class Formless extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Formless() {
+      super(null, null, false, false);
+    }
+  }
+
+  private ProtoReader() {}
+
+  /** The form of the payload, if it has one. */
+  static Optional<JsonForm> form(ChaoschainMessage message) {
+    try {
+      return Optional.of(
+          switch (message.getPayloadCase()) {
+            case BLOCK_PROPOSAL -> proposal(message.getBlockProposal());
+            case CONSENSUS_VOTE -> vote(message.getConsensusVote());
+            case AGENT_COMM -> communication(message.getAgentComm());
+            case STATE_UPDATE -> state(message.getStateUpdate());
+            case MEME -> new JsonForm.MemeMessage(meme(message.getMeme()));
+            case EXTENSION -> new JsonForm.ExtensionMessage(extension(message.getExtension()));
+            case BLOCK_NOTIFICATION -> notification(message.getBlockNotification());
+            case NETWORK_STATISTICS -> statistics(message.getNetworkStatistics());
+            case HISTORY -> history(message.getHistory());
+            case PAYLOAD_NOT_SET -> throw new Formless();
+          });
+    } catch (Formless | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same communication with its content as bytes. */
+  static Optional<JsonForm> withOpaqueContent(AgentCommunication communication) {
+    try {
+      return Optional.of(communication(communication, opaque(communication)));
+    } catch (Formless | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonForm communication(AgentCommunication communication) {
+    return communication(communication, content(communication));
+  }
+
+  private static JsonForm communication(AgentCommunication communication, Content content) {
+    AgentId from = key(communication.getAgentId());
+    return communication.hasTargetId()
+        ? new JsonForm.AgentMessage(from, key(communication.getTargetId()), content)
+        : new JsonForm.NetworkBroadcast(from, content);
+  }
+
+  private static Content content(AgentCommunication communication) {
+    return switch (communication.getContentCase()) {
+      case ALLIANCE -> {
+        Alliance a = communication.getAlliance();
+        Content.Alliance.Action action =
+            switch (a.getAction()) {
+              case ACTION_PROPOSE -> Content.Alliance.Action.PROPOSE;
+              case ACTION_ACCEPT -> Content.Alliance.Action.ACCEPT;
+              case ACTION_REJECT -> Content.Alliance.Action.REJECT;
+              case ACTION_DISSOLVE -> Content.Alliance.Action.DISSOLVE;
+              case ACTION_UNSPECIFIED, UNRECOGNIZED -> null;
+            };
+        yield action == null
+            ? opaque(communication)
+            : new Content.Alliance(a.getAllianceId(), action, a.getTerms());
+      }
+      case DISCUSSION -> {
+        Discussion d = communication.getDiscussion();
+        yield new Content.Discussion(d.getTopic(), d.getText(), d.getReplyTo());
+      }
+      case MEME -> {
+        MemeShare m = communication.getMeme();
+        yield new Content.MemeShare(bytes(m.getHash()), m.getComment());
+      }
+      case STATUS -> {
+        Status s = communication.getStatus();
+        yield new Content.Status(s.getMood(), s.getText());
+      }
+      case EXTENSION -> new Content.Extended(extension(communication.getExtension()));
+      case ANNOUNCEMENT -> {
+        Announcement a = communication.getAnnouncement();
+        yield new Content.Announcement(
+            a.getName(), a.getDescription(), List.copyOf(a.getCapabilitiesList()));
+      }
+      case CONTENT_NOT_SET -> throw new Formless();
+    };
+  }
+
+  private static Content opaque(AgentCommunication c) {
+    return switch (c.getContentCase()) {
+      case ALLIANCE -> unknown(CommunicationType.ALLIANCE, 4, c.getAlliance());
+      case DISCUSSION -> unknown(CommunicationType.DISCUSSION, 5, c.getDiscussion());
+      case MEME -> unknown(CommunicationType.MEME, 6, c.getMeme());
+      case STATUS -> unknown(CommunicationType.STATUS, 7, c.getStatus());
+      case EXTENSION -> unknown(CommunicationType.EXTENSION, 10, c.getExtension());
+      case ANNOUNCEMENT -> unknown(CommunicationType.ANNOUNCEMENT, 11, c.getAnnouncement());
+      case CONTENT_NOT_SET -> throw new Formless();
+    };
+  }
+
+  private static Content unknown(CommunicationType type, int number, Message content) {
+    return new Content.Unknown(type, number, bytes(content.toByteString()));
+  }
+
+  private static Extension extension(org.chaoschain.proto.v1.Extension extension) {
+    return new Extension(
+        extension.getType(),
+        extension.getSchemaVersion(),
+        bytes(extension.getBody()),
+        extension.getFallbackText());
+  }
+
+  private static Payload.Meme meme(MemeContent meme) {
+    return new Payload.Meme(
+        key(meme.getAuthor()),
+        meme.getFormat(),
+        meme.getCaption(),
+        bytes(meme.getHash()),
+        bytes(meme.getData()),
+        meme.getAddress());
+  }
+
+  private static JsonForm proposal(BlockProposal proposal) {
+    if (proposal.getHeight() != proposal.getBlock().getHeader().getHeight()) {
+      throw new Formless(); // the form has one height for both
+    }
+    return new JsonForm.BlockProposal(
+        block(proposal.getBlock()),
+        Integer.toUnsignedLong(proposal.getRound()),
+        proposal.hasValidRound()
+            ? Optional.of(Integer.toUnsignedLong(proposal.getValidRound()))
+            : Optional.empty(),
+        keyIfAny(proposal.getProposer()),
+        bytes(proposal.getConsensusSignature()));
+  }
+
+  private static JsonForm.Block block(Block block) {
+    BlockHeader header = block.getHeader();
+    return new JsonForm.Block(
+        header.getHeight(),
+        bytes(header.getParentHash()),
+        time(header.hasTimestamp(), header.getTimestamp()),
+        header.getChainId(),
+        keyIfAny(header.getProducer()),
+        new JsonForm.Roots(
+            bytes(header.getStateRoot()),
+            bytes(header.getTransactionsRoot()),
+            bytes(header.getMemesRoot()),
+            bytes(header.getEvidenceRoot()),
+            bytes(header.getValidatorSetHash()),
+            bytes(header.getNextValidatorSetHash()),
+            bytes(header.getLastCertificateHash())),
+        block.getTransactionsList().stream().map(ProtoReader::bytes).toList(),
+        block.getMemesList().stream().map(ProtoReader::meme).toList(),
+        block.getEvidenceList().stream().map(ProtoReader::bytes).toList(),
+        block.hasLastCertificate()
+            ? Optional.of(certificate(block.getLastCertificate()))
+            : Optional.empty());
+  }
+
+  private static JsonForm.Certificate certificate(CommitCertificate certificate) {
+    return new JsonForm.Certificate(
+        certificate.getHeight(),
+        Integer.toUnsignedLong(certificate.getRound()),
+        bytes(certificate.getBlockHash()),
+        certificate.getSignaturesList().stream()
+            .map(
+                each ->
+                    new JsonForm.Precommit(key(each.getValidator()), bytes(each.getSignature())))
+            .toList());
+  }
+
+  private static JsonForm vote(ConsensusVote vote) {
+    return new JsonForm.ConsensusVote(
+        switch (vote.getType()) {
+          case TYPE_PREVOTE -> JsonForm.ConsensusVote.Vote.PREVOTE;
+          case TYPE_PRECOMMIT -> JsonForm.ConsensusVote.Vote.PRECOMMIT;
+          case TYPE_UNSPECIFIED, UNRECOGNIZED -> throw new Formless();
+        },
+        vote.getHeight(),
+        Integer.toUnsignedLong(vote.getRound()),
+        vote.hasBlockHash() ? Optional.of(bytes(vote.getBlockHash())) : Optional.empty(),
+        key(vote.getValidator()),
+        bytes(vote.getConsensusSignature()));
+  }
+
+  private static JsonForm state(NetworkState state) {
+    return new JsonForm.StateUpdate(
+        state.getHeight(),
+        bytes(state.getBlockHash()),
+        bytes(state.getStateRoot()),
+        bytes(state.getValidatorSetHash()),
+        Integer.toUnsignedLong(state.getPeerCount()),
+        state.getMood());
+  }
+
+  private static JsonForm notification(BlockNotification notification) {
+    return new JsonForm.BlockNotification(
+        bytes(notification.getBlockHash()),
+        key(notification.getProducerId()),
+        time(notification.hasTimestamp(), notification.getTimestamp()),
+        notification.getHeight(),
+        notification.hasCertificate()
+            ? Optional.of(certificate(notification.getCertificate()))
+            : Optional.empty());
+  }
+
+  private static JsonForm statistics(NetworkStatistics statistics) {
+    return new JsonForm.NetworkStatistics(
+        time(statistics.hasFrom(), statistics.getFrom()),
+        time(statistics.hasTo(), statistics.getTo()),
+        Integer.toUnsignedLong(statistics.getPeerCount()),
+        Integer.toUnsignedLong(statistics.getAgentCount()),
+        statistics.getHeight(),
+        statistics.getBytesIn(),
+        statistics.getBytesOut(),
+        statistics.getTypesList().stream().map(ProtoReader::figures).toList(),
+        statistics.getSoftware());
+  }
+
+  private static JsonForm.TypeFigures figures(TypeStatistics figures) {
+    return new JsonForm.TypeFigures(
+        figures.getType(),
+        figures.getAccepted(),
+        figures.getIgnored(),
+        figures.getRejected(),
+        Integer.toUnsignedLong(figures.getLatencyP50Ms()),
+        Integer.toUnsignedLong(figures.getLatencyP99Ms()));
+  }
+
+  private static JsonForm history(History history) {
+    return new JsonForm.History(
+        history.getFromHeight(),
+        history.getToHeight(),
+        history.getEntriesList().stream().map(ProtoReader::entry).toList(),
+        history.getTruncated());
+  }
+
+  private static JsonForm.HistoryEntry entry(HistoryEntry entry) {
+    return new JsonForm.HistoryEntry(
+        entry.getHeight(),
+        bytes(entry.getBlockHash()),
+        time(entry.hasTimestamp(), entry.getTimestamp()),
+        key(entry.getProducerId()),
+        Integer.toUnsignedLong(entry.getTransactions()),
+        Integer.toUnsignedLong(entry.getMemes()),
+        entry.getEnvelopesList().stream().map(ProtoReader::bytes).toList());
+  }
+
+  private static Instant time(boolean there, Timestamp time) {
+    if (!there
+        || time.getSeconds() < 0
+        || time.getSeconds() > MAX_SECONDS
+        || time.getNanos() < 0
+        || time.getNanos() > 999_999_999) {
+      throw new Formless();
+    }
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  private static AgentId key(ByteString key) {
+    return new AgentId(bytes(key));
+  }
+
+  private static Optional<AgentId> keyIfAny(ByteString key) {
+    return key.isEmpty() ? Optional.empty() : Optional.of(key(key));
+  }
+
+  static Bytes bytes(ByteString value) {
+    return Bytes.wrap(value.toByteArray());
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.json.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.chaoschain.message.json.core.JsonFormException.Reason;
+
+/** Frames of a gateway, read as strictly as messages. */
+class FramesTest {
+  private static Frame read(String text) throws JsonFormException {
+    return Frames.read(JsonMessagesPropertiesTest.utf8(text), JsonLimits.DEFAULT);
+  }
+
+  private static Frame frame(Sample sample) {
+    JsonMessage message = new JsonMessage(sample.form(), Optional.empty(), Optional.empty());
+    return switch (sample.below(8)) {
+      case 0 -> new Frame.Said(message, List.of());
+      case 1 -> new Frame.Delivery(sample.unsigned(), message);
+      case 2 -> new Frame.Taken(sample.id(), sample.oneOf(Frame.Taken.Status.values()));
+      case 3 -> new Frame.Received(sample.unsigned());
+      case 4 ->
+          new Frame.Problem(
+              sample.word("az09-", 64),
+              sample.text(1, Frames.MAX_TEXT),
+              sample.text(0, Frames.MAX_TEXT),
+              sample.maybe(sample::id),
+              sample.maybe(() -> sample.text(0, 100)),
+              sample.below(2) == 0);
+      case 5 ->
+          new Frame.SlowDown(
+              Duration.ofMillis(sample.uint32()), sample.maybe(() -> sample.word("az09.", 128)));
+      case 6 ->
+          new Frame.Challenge(
+              sample.bytes(16 + sample.below(49)),
+              sample.agent(),
+              sample.word("az09.-", 32),
+              sample.time());
+      default -> new Frame.Resume(sample.bytes(16 + sample.below(49)), sample.unsigned());
+    };
+  }
+
+  @Property(tries = 1_000)
+  void what_is_written_is_read_as_it_was(@ForAll long seed) throws JsonFormException {
+    Frame frame = frame(new Sample(seed));
+    String text = Frames.write(frame);
+    assertThat(read(text)).isEqualTo(frame);
+    assertThat(Frames.write(read(text))).isEqualTo(text);
+    assertThat(Schemas.against("frame", text)).isEmpty();
+  }
+
+  @Example
+  void a_broken_frame_is_refused_with_a_pointer() {
+    refused("{\"type\":\"hello\"}", Reason.UNKNOWN_TYPE, "/type");
+    refused("{\"sequence\":1}", Reason.MISSING, "/type");
+    refused("{\"type\":\"resume\",\"version\":2}", Reason.VERSION, "/version");
+    refused("{\"type\":\"resume\",\"sequence\":1}", Reason.MISSING, "/session");
+    refused("{\"type\":\"resume\",\"session\":\"YWJj\",\"sequence\":1}", Reason.VALUE, "/session");
+    refused("{\"type\":\"acknowledgement\"}", Reason.MISSING, "/sequence");
+    refused(
+        "{\"type\":\"acknowledgement\",\"id\":\"m\",\"status\":\"lost\"}", Reason.VALUE, "/status");
+    refused(
+        "{\"type\":\"acknowledgement\",\"id\":\"m\",\"status\":\"parked\",\"sequence\":1}",
+        Reason.UNKNOWN_MEMBER,
+        "/sequence");
+    refused(
+        "{\"type\":\"slow_down\",\"retry_after_ms\":5,\"why\":\"\"}",
+        Reason.UNKNOWN_MEMBER,
+        "/why");
+    refused("{\"type\":\"slow_down\",\"retry_after_ms\":-5}", Reason.VALUE, "/retry_after_ms");
+    refused("{\"type\":\"error\",\"code\":\"A b\",\"message\":\"x\"}", Reason.VALUE, "/code");
+    refused(
+        "{\"type\":\"delivery\",\"sequence\":1,\"message\":{\"type\":\"agent_message\",\"from\":7}}",
+        Reason.WRONG_TYPE,
+        "/message/from");
+    refused(
+        "{\"type\":\"delivery\",\"sequence\":1,\"message\":{\"type\":\"resume\"}}",
+        Reason.UNKNOWN_TYPE,
+        "/message/type");
+  }
+
+  private static void refused(String text, Reason reason, String pointer) {
+    JsonFormException e = catchThrowableOfType(JsonFormException.class, () -> read(text));
+    assertThat(e).as(text).isNotNull();
+    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
+    assertThat(e.pointer()).as(e.getMessage()).isEqualTo(pointer);
+    assertThat(Schemas.against("frame", text)).isNotEmpty();
+  }
+
+  @Example
+  void a_refusal_is_told_as_an_error() throws JsonFormException {
+    JsonFormException e =
+        catchThrowableOfType(
+            JsonFormException.class,
+            () -> read("{\"type\":\"slow_down\",\"retry_after_ms\":\"" + "1".repeat(9) + "x\"}"));
+    Frame.Problem problem = Frame.Problem.of(e);
+    assertThat(problem.code()).isEqualTo("value");
+    assertThat(problem.pointer()).contains("/retry_after_ms");
+    assertThat(read(Frames.write(problem))).isEqualTo(problem);
+    assertThat(Frames.head("😀".repeat(1_000)))
+        .endsWith("😀...")
+        .satisfies(
+            head -> assertThat(JsonParser.utf8Length(head)).isLessThanOrEqualTo(Frames.MAX_TEXT));
+  }
+
+  @Example
+  void a_session_is_not_shown() {
+    assertThat(new Frame.Resume(new Sample(1).bytes(32), 7)).hasToString("Resume[sequence=7]");
+  }
+}
