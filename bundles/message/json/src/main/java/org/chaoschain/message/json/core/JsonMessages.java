@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.message.envelope.core.Envelope;
 import org.chaoschain.message.envelope.core.EnvelopeException;
 import org.chaoschain.message.envelope.core.EnvelopeParser;
@@ -102,8 +103,8 @@ public final class JsonMessages {
    */
   public static ChaoschainMessage payload(JsonForm form) throws JsonFormException {
     try {
-      return ProtoWriter.payload(form).build();
-    } catch (InvalidProtocolBufferException e) {
+      return ProtoWriter.payload(form);
+    } catch (InvalidProtocolBufferException | MalformedMessageException e) {
       boolean content = !(form instanceof JsonForm.Opaque);
       throw new JsonFormException(
           Reason.VALUE,

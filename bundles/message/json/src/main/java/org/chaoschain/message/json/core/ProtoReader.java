@@ -5,17 +5,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.CommunicationType;
 import org.chaoschain.api.message.Content;
-import org.chaoschain.api.message.Extension;
-import org.chaoschain.api.message.Payload;
+import org.chaoschain.message.envelope.core.Contents;
 import org.chaoschain.proto.v1.AgentCommunication;
-import org.chaoschain.proto.v1.Alliance;
-import org.chaoschain.proto.v1.Announcement;
 import org.chaoschain.proto.v1.Block;
 import org.chaoschain.proto.v1.BlockHeader;
 import org.chaoschain.proto.v1.BlockNotification;
@@ -23,14 +19,10 @@ import org.chaoschain.proto.v1.BlockProposal;
 import org.chaoschain.proto.v1.ChaoschainMessage;
 import org.chaoschain.proto.v1.CommitCertificate;
 import org.chaoschain.proto.v1.ConsensusVote;
-import org.chaoschain.proto.v1.Discussion;
 import org.chaoschain.proto.v1.History;
 import org.chaoschain.proto.v1.HistoryEntry;
-import org.chaoschain.proto.v1.MemeContent;
-import org.chaoschain.proto.v1.MemeShare;
 import org.chaoschain.proto.v1.NetworkState;
 import org.chaoschain.proto.v1.NetworkStatistics;
-import org.chaoschain.proto.v1.Status;
 import org.chaoschain.proto.v1.TypeStatistics;
 
 /** The forms of payloads in protobuf; empty where a payload says what its form cannot. */
@@ -57,8 +49,8 @@ final class ProtoReader {
             case CONSENSUS_VOTE -> vote(message.getConsensusVote());
             case AGENT_COMM -> communication(message.getAgentComm());
             case STATE_UPDATE -> state(message.getStateUpdate());
-            case MEME -> new JsonForm.MemeMessage(meme(message.getMeme()));
-            case EXTENSION -> new JsonForm.ExtensionMessage(extension(message.getExtension()));
+            case MEME -> new JsonForm.MemeMessage(Contents.read(message.getMeme()));
+            case EXTENSION -> new JsonForm.ExtensionMessage(Contents.read(message.getExtension()));
             case BLOCK_NOTIFICATION -> notification(message.getBlockNotification());
             case NETWORK_STATISTICS -> statistics(message.getNetworkStatistics());
             case HISTORY -> history(message.getHistory());
@@ -90,41 +82,7 @@ final class ProtoReader {
   }
 
   private static Content content(AgentCommunication communication) {
-    return switch (communication.getContentCase()) {
-      case ALLIANCE -> {
-        Alliance a = communication.getAlliance();
-        Content.Alliance.Action action =
-            switch (a.getAction()) {
-              case ACTION_PROPOSE -> Content.Alliance.Action.PROPOSE;
-              case ACTION_ACCEPT -> Content.Alliance.Action.ACCEPT;
-              case ACTION_REJECT -> Content.Alliance.Action.REJECT;
-              case ACTION_DISSOLVE -> Content.Alliance.Action.DISSOLVE;
-              case ACTION_UNSPECIFIED, UNRECOGNIZED -> null;
-            };
-        yield action == null
-            ? opaque(communication)
-            : new Content.Alliance(a.getAllianceId(), action, a.getTerms());
-      }
-      case DISCUSSION -> {
-        Discussion d = communication.getDiscussion();
-        yield new Content.Discussion(d.getTopic(), d.getText(), d.getReplyTo());
-      }
-      case MEME -> {
-        MemeShare m = communication.getMeme();
-        yield new Content.MemeShare(bytes(m.getHash()), m.getComment());
-      }
-      case STATUS -> {
-        Status s = communication.getStatus();
-        yield new Content.Status(s.getMood(), s.getText());
-      }
-      case EXTENSION -> new Content.Extended(extension(communication.getExtension()));
-      case ANNOUNCEMENT -> {
-        Announcement a = communication.getAnnouncement();
-        yield new Content.Announcement(
-            a.getName(), a.getDescription(), List.copyOf(a.getCapabilitiesList()));
-      }
-      case CONTENT_NOT_SET -> throw new Formless();
-    };
+    return Contents.read(communication).orElseThrow(Formless::new);
   }
 
   private static Content opaque(AgentCommunication c) {
@@ -141,24 +99,6 @@ final class ProtoReader {
 
   private static Content unknown(CommunicationType type, int number, Message content) {
     return new Content.Unknown(type, number, bytes(content.toByteString()));
-  }
-
-  private static Extension extension(org.chaoschain.proto.v1.Extension extension) {
-    return new Extension(
-        extension.getType(),
-        extension.getSchemaVersion(),
-        bytes(extension.getBody()),
-        extension.getFallbackText());
-  }
-
-  private static Payload.Meme meme(MemeContent meme) {
-    return new Payload.Meme(
-        key(meme.getAuthor()),
-        meme.getFormat(),
-        meme.getCaption(),
-        bytes(meme.getHash()),
-        bytes(meme.getData()),
-        meme.getAddress());
   }
 
   private static JsonForm proposal(BlockProposal proposal) {
@@ -192,7 +132,7 @@ final class ProtoReader {
             bytes(header.getNextValidatorSetHash()),
             bytes(header.getLastCertificateHash())),
         block.getTransactionsList().stream().map(ProtoReader::bytes).toList(),
-        block.getMemesList().stream().map(ProtoReader::meme).toList(),
+        block.getMemesList().stream().map(Contents::read).toList(),
         block.getEvidenceList().stream().map(ProtoReader::bytes).toList(),
         block.hasLastCertificate()
             ? Optional.of(certificate(block.getLastCertificate()))

@@ -4,17 +4,15 @@ package org.chaoschain.message.json.core;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.UnknownFieldSet;
 import java.time.Instant;
 import java.util.Optional;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.Content;
-import org.chaoschain.api.message.Extension;
+import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.api.message.Payload;
+import org.chaoschain.message.envelope.core.Contents;
 import org.chaoschain.proto.v1.AgentCommunication;
-import org.chaoschain.proto.v1.Alliance;
-import org.chaoschain.proto.v1.Announcement;
 import org.chaoschain.proto.v1.Block;
 import org.chaoschain.proto.v1.BlockHeader;
 import org.chaoschain.proto.v1.BlockNotification;
@@ -22,16 +20,11 @@ import org.chaoschain.proto.v1.BlockProposal;
 import org.chaoschain.proto.v1.ChaoschainMessage;
 import org.chaoschain.proto.v1.CommitCertificate;
 import org.chaoschain.proto.v1.CommitSignature;
-import org.chaoschain.proto.v1.CommunicationType;
 import org.chaoschain.proto.v1.ConsensusVote;
-import org.chaoschain.proto.v1.Discussion;
 import org.chaoschain.proto.v1.History;
 import org.chaoschain.proto.v1.HistoryEntry;
-import org.chaoschain.proto.v1.MemeContent;
-import org.chaoschain.proto.v1.MemeShare;
 import org.chaoschain.proto.v1.NetworkState;
 import org.chaoschain.proto.v1.NetworkStatistics;
-import org.chaoschain.proto.v1.Status;
 import org.chaoschain.proto.v1.TypeStatistics;
 
 /** The protobuf form of what a form says: the payload alone. */
@@ -41,15 +34,16 @@ final class ProtoWriter {
   /**
    * A message with that payload and nothing else.
    *
-   * @throws InvalidProtocolBufferException if opaque bytes are not those of their field
+   * @throws MalformedMessageException if opaque bytes are of a number that is not allowed
+   * @throws InvalidProtocolBufferException if they are not those of their field
    */
-  static ChaoschainMessage.Builder payload(JsonForm form) throws InvalidProtocolBufferException {
+  static ChaoschainMessage payload(JsonForm form)
+      throws MalformedMessageException, InvalidProtocolBufferException {
     ChaoschainMessage.Builder message = ChaoschainMessage.newBuilder();
     if (form instanceof JsonForm.AgentMessage said) {
-      message.setAgentComm(
-          communication(said.from(), said.content()).setTargetId(string(said.to().key())));
+      message.setAgentComm(communication(said.from(), Optional.of(said.to()), said.content()));
     } else if (form instanceof JsonForm.NetworkBroadcast said) {
-      message.setAgentComm(communication(said.from(), said.content()));
+      message.setAgentComm(communication(said.from(), Optional.empty(), said.content()));
     } else if (form instanceof JsonForm.BlockProposal proposal) {
       message.setBlockProposal(proposal(proposal));
     } else if (form instanceof JsonForm.BlockNotification notification) {
@@ -66,9 +60,9 @@ final class ProtoWriter {
               .setPeerCount((int) state.peerCount())
               .setMood(state.mood()));
     } else if (form instanceof JsonForm.MemeMessage meme) {
-      message.setMeme(meme(meme.meme()));
+      message.setMeme(Contents.write(meme.meme()));
     } else if (form instanceof JsonForm.ExtensionMessage extension) {
-      message.setExtension(extension(extension.extension()));
+      message.setExtension(Contents.write(extension.extension()));
     } else if (form instanceof JsonForm.NetworkStatistics statistics) {
       message.setNetworkStatistics(statistics(statistics));
     } else if (form instanceof JsonForm.History history) {
@@ -80,83 +74,15 @@ final class ProtoWriter {
       history.entries().forEach(entry -> builder.addEntries(entry(entry)));
       message.setHistory(builder);
     } else if (form instanceof JsonForm.Opaque opaque) {
-      message.mergeFrom(field(opaque.number(), opaque.bytes()));
+      message.setUnknownFields(Contents.field(opaque.number(), opaque.bytes()));
     }
-    return message;
+    // once through its bytes, so that what is opaque here and known to protobuf is read by it
+    return ChaoschainMessage.parseFrom(message.build().toByteString());
   }
 
-  private static AgentCommunication.Builder communication(AgentId from, Content content)
-      throws InvalidProtocolBufferException {
-    AgentCommunication.Builder said =
-        AgentCommunication.newBuilder().setAgentId(string(from.key()));
-    if (content instanceof Content.Alliance alliance) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_ALLIANCE)
-          .setAlliance(
-              Alliance.newBuilder()
-                  .setAllianceId(alliance.allianceId())
-                  .setAction(
-                      switch (alliance.action()) {
-                        case PROPOSE -> Alliance.Action.ACTION_PROPOSE;
-                        case ACCEPT -> Alliance.Action.ACTION_ACCEPT;
-                        case REJECT -> Alliance.Action.ACTION_REJECT;
-                        case DISSOLVE -> Alliance.Action.ACTION_DISSOLVE;
-                      })
-                  .setTerms(alliance.terms()));
-    } else if (content instanceof Content.Discussion discussion) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_DISCUSSION)
-          .setDiscussion(
-              Discussion.newBuilder()
-                  .setTopic(discussion.topic())
-                  .setText(discussion.text())
-                  .setReplyTo(discussion.replyTo()));
-    } else if (content instanceof Content.MemeShare meme) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_MEME)
-          .setMeme(MemeShare.newBuilder().setHash(string(meme.hash())).setComment(meme.comment()));
-    } else if (content instanceof Content.Status status) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_STATUS)
-          .setStatus(Status.newBuilder().setMood(status.mood()).setText(status.text()));
-    } else if (content instanceof Content.Announcement announcement) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_ANNOUNCEMENT)
-          .setAnnouncement(
-              Announcement.newBuilder()
-                  .setName(announcement.name())
-                  .setDescription(announcement.description())
-                  .addAllCapabilities(announcement.capabilities()));
-    } else if (content instanceof Content.Extended extended) {
-      return said.setType(CommunicationType.COMMUNICATION_TYPE_EXTENSION)
-          .setExtension(extension(extended.extension()));
-    } else if (content instanceof Content.Unknown unknown) {
-      return said.mergeFrom(field(unknown.number(), unknown.bytes()))
-          .setTypeValue(unknown.number());
-    }
-    throw new IllegalArgumentException("a content without a form: " + content);
-  }
-
-  /** One length-delimited field in protobuf form. */
-  private static ByteString field(int number, Bytes bytes) {
-    return UnknownFieldSet.newBuilder()
-        .addField(
-            number, UnknownFieldSet.Field.newBuilder().addLengthDelimited(string(bytes)).build())
-        .build()
-        .toByteString();
-  }
-
-  private static org.chaoschain.proto.v1.Extension.Builder extension(Extension extension) {
-    return org.chaoschain.proto.v1.Extension.newBuilder()
-        .setType(extension.type())
-        .setSchemaVersion(extension.schemaVersion())
-        .setBody(string(extension.body()))
-        .setFallbackText(extension.fallbackText());
-  }
-
-  private static MemeContent.Builder meme(Payload.Meme meme) {
-    return MemeContent.newBuilder()
-        .setHash(string(meme.hash()))
-        .setFormat(meme.format())
-        .setCaption(meme.caption())
-        .setAuthor(string(meme.author().key()))
-        .setData(string(meme.data()))
-        .setAddress(meme.address());
+  private static AgentCommunication communication(
+      AgentId from, Optional<AgentId> to, Content content) throws MalformedMessageException {
+    return Contents.write(new Payload.AgentCommunication(from, to, content));
   }
 
   private static BlockProposal.Builder proposal(JsonForm.BlockProposal proposal) {
@@ -190,7 +116,7 @@ final class ProtoWriter {
                     .setLastCertificateHash(string(roots.lastCertificate()))
                     .setProducer(key(block.producer())));
     block.transactions().forEach(each -> builder.addTransactions(string(each)));
-    block.memes().forEach(each -> builder.addMemes(meme(each)));
+    block.memes().forEach(each -> builder.addMemes(Contents.write(each)));
     block.evidence().forEach(each -> builder.addEvidence(string(each)));
     block.lastCertificate().ifPresent(each -> builder.setLastCertificate(certificate(each)));
     return builder;
