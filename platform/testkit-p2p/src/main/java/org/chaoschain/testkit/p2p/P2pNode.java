@@ -4,13 +4,18 @@ package org.chaoschain.testkit.p2p;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chaoschain.p2p.api.host.NameResolver;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.pubsub.PubSubListener;
+import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.api.transport.Transport;
 import org.chaoschain.p2p.bootstrap.core.Backoff;
@@ -78,6 +83,12 @@ public final class P2pNode implements AutoCloseable {
 
   /** The one source of this node's peer records. */
   public final PeerRecordSource records;
+
+  /** Who is told what peers do that they should not; nobody until a test sets it. */
+  public final AtomicReference<Reputation> reputation = new AtomicReference<>();
+
+  /** Who hears of incidents of publish and subscribe. */
+  public final List<PubSubListener> incidents = new CopyOnWriteArrayList<>();
 
   /** How a node is to be made; immutable, each method gives a changed copy. */
   public record Plan(
@@ -281,7 +292,7 @@ public final class P2pNode implements AutoCloseable {
                 s.metrics(),
                 plan.signedMessages() ? strictSign(s) : SignaturePolicy.STRICT_NO_SIGN,
                 peer -> 0,
-                incident -> {}));
+                incident -> incidents.forEach(listener -> listener.onIncident(incident))));
     peers =
         new PeerList(
             PeersConfig.DEFAULT,
@@ -313,7 +324,8 @@ public final class P2pNode implements AutoCloseable {
                   public void withdraw(StreamProtocol protocol) {
                     host.removeProtocol(protocol);
                   }
-                }));
+                },
+                () -> Optional.ofNullable(reputation.get())));
     peers.add(dht);
     host.addSecureChannel(noise);
     host.addMuxer(yamux);

@@ -9,6 +9,7 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.p2p.api.reputation.Reputation;
 
 /**
  * What delivery needs from its surroundings.
@@ -20,6 +21,7 @@ import org.chaoschain.message.delivery.core.LocalAgents;
  * @param events where it tells people
  * @param codec the form on the wire, if it is there
  * @param agents the agents hosted here, if somebody hosts agents
+ * @param reputation who is told what peers do that they should not, if somebody is there
  */
 public record DeliveryEnvironment(
     String chainId,
@@ -28,4 +30,18 @@ public record DeliveryEnvironment(
     Metrics metrics,
     Events events,
     Supplier<Optional<MessageCodec>> codec,
-    Supplier<Optional<LocalAgents>> agents) {}
+    Supplier<Optional<LocalAgents>> agents,
+    Supplier<Optional<Reputation>> reputation) {
+
+  /** Where nobody holds anything against peers. */
+  public DeliveryEnvironment(
+      String chainId,
+      Clock clock,
+      Scheduler scheduler,
+      Metrics metrics,
+      Events events,
+      Supplier<Optional<MessageCodec>> codec,
+      Supplier<Optional<LocalAgents>> agents) {
+    this(chainId, clock, scheduler, metrics, events, codec, agents, () -> Optional.empty());
+  }
+}

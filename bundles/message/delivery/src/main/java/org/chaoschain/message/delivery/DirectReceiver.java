@@ -12,6 +12,7 @@ import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.message.delivery.core.Answerable;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
@@ -20,6 +21,7 @@ import org.chaoschain.message.delivery.core.Refusal;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
+import org.chaoschain.p2p.api.reputation.Offence;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.proto.v1.DirectRequest;
 
@@ -59,6 +61,7 @@ final class DirectReceiver implements DuplexHandler {
     try {
       decoder.decode(data, frames::addLast);
     } catch (LimitExceededException e) {
+      report(Offence.RATE_LIMIT, e.getMessage());
       fail(CloseReason.limit(e.getMessage()));
     } catch (FrameDecoder.MalformedFrameException e) {
       fail(CloseReason.protocolError(e.getMessage()));
@@ -161,6 +164,9 @@ final class DirectReceiver implements DuplexHandler {
   }
 
   private void answerLater(Bytes digest, Outcome outcome) {
+    if (outcome instanceof Refused refused) {
+      Answerable.of(refused).ifPresent(offence -> report(offence, refused.reason()));
+    }
     try {
       stream.executor().run(() -> answer(digest, outcome));
     } catch (RejectedExecutionException e) {
@@ -176,6 +182,17 @@ final class DirectReceiver implements DuplexHandler {
     }
   }
 
+  private void report(Offence offence, String seen) {
+    environment
+        .reputation()
+        .get()
+        .ifPresent(
+            judge ->
+                judge.report(
+                    stream.connection().remotePeer(), offence, "a direct message: " + seen));
+  }
+
+  /** A protocol error is held against the peer by the host, which resets the stream. */
   private void fail(CloseReason reason) {
     environment.metrics().counter("message.delivery.direct.malformed").increment();
     frames.forEach(ByteBuf::release);

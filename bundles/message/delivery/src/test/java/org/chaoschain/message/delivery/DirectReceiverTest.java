@@ -24,6 +24,8 @@ import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
+import org.chaoschain.p2p.api.reputation.Offence;
+import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.proto.v1.DirectAck;
 import org.chaoschain.proto.v1.DirectRefusal;
@@ -38,10 +40,13 @@ class DirectReceiverTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Ed25519Key ADA = Node.agent(1);
   private static final Ed25519Key BOB = Node.agent(2);
+  private static final PeerId PEER =
+      PeerId.fromPublicKey(new PublicKey(KeyType.ED25519, Node.agent(7).publicKey()));
 
   private final Simulation simulation = new Simulation();
   private final Node node = new Node(simulation, InboxSettings.DEFAULT);
   private final TextType type = new TextType("agent");
+  private final Noted reputation = new Noted();
 
   DirectReceiverTest() {
     node.delivery.addType(type, 0, 1);
@@ -119,7 +124,30 @@ class DirectReceiverTest {
         simulation.metrics(),
         simulation.events(),
         Optional::empty,
-        Optional::empty);
+        Optional::empty,
+        () -> Optional.of(reputation));
+  }
+
+  /** Notes what is held against whom. */
+  private static final class Noted implements Reputation {
+    final List<Offence> offences = new ArrayList<>();
+    final List<PeerId> peers = new ArrayList<>();
+
+    @Override
+    public void report(PeerId peer, Offence offence, String seen) {
+      peers.add(peer);
+      offences.add(offence);
+    }
+
+    @Override
+    public double score(PeerId peer) {
+      return 0;
+    }
+
+    @Override
+    public boolean banned(PeerId peer) {
+      return false;
+    }
   }
 
   @AfterEach
@@ -181,6 +209,46 @@ class DirectReceiverTest {
     simulation.await(() -> sender.closed.isPresent(), SOON);
     assertThat(simulation.metrics().refusals("message.delivery.max.wire.bytes")).isEqualTo(1);
     assertThat(simulation.metrics().count("message.delivery.direct.malformed")).isEqualTo(1);
+  }
+
+  @Test
+  void what_the_peer_is_answerable_for_is_held_against_it_once() {
+    Sender sender = new Sender();
+    byte[] tampered = node.status(ADA, BOB.agent(), "hello").wire().toArray();
+    tampered[tampered.length - 40] ^= 1; // in the signature, the last field
+    sender.send(Bytes.wrap(tampered));
+    simulation.await(() -> sender.acks.size() == 1, SOON);
+    assertThat(reputation.offences).containsExactly(Offence.BAD_SIGNATURE);
+
+    sender.send(Bytes.copyOf((byte) 1, (byte) 2, (byte) 3));
+    simulation.await(() -> sender.acks.size() == 2, SOON);
+    assertThat(reputation.offences).endsWith(Offence.PROTOCOL_ERROR).hasSize(2);
+
+    sender.send(node.status(ADA, "said to all").wire());
+    simulation.await(() -> sender.acks.size() == 3, SOON);
+    assertThat(reputation.offences).endsWith(Offence.INVALID_MESSAGE).hasSize(3);
+
+    sender.write(new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x7f});
+    simulation.await(() -> sender.closed.isPresent(), SOON);
+    assertThat(reputation.offences).endsWith(Offence.RATE_LIMIT).hasSize(4);
+    assertThat(reputation.peers).containsOnly(PEER);
+  }
+
+  @Test
+  void what_honest_peers_do_too_is_held_against_nobody() {
+    Bytes late = node.status(ADA, BOB.agent(), "late").wire();
+    simulation.runFor(Duration.ofMinutes(2));
+    Sender sender = new Sender();
+    Bytes good = node.status(ADA, BOB.agent(), "hello").wire();
+    sender.send(good);
+    sender.send(good);
+    sender.send(node.status(ADA, Node.agent(9).agent(), "to nobody here").wire());
+    sender.send(late);
+    sender.write(new byte[] {0}); // a request of a kind that is not known yet
+    simulation.await(() -> sender.acks.size() == 5, SOON);
+    assertThat(sender.acks.stream().filter(DirectAck::hasRefusal)).hasSize(3);
+    assertThat(reputation.offences).isEmpty();
+    sender.duplex.close();
   }
 
   @Test
@@ -259,14 +327,13 @@ class DirectReceiverTest {
 
     @Override
     public Connection connection() {
-      PeerId peer = PeerId.fromPublicKey(new PublicKey(KeyType.ED25519, Node.agent(7).publicKey()));
       return (Connection)
           Proxy.newProxyInstance(
               Connection.class.getClassLoader(),
               new Class<?>[] {Connection.class},
               (proxy, method, arguments) -> {
                 if (method.getName().equals("remotePeer")) {
-                  return peer;
+                  return PEER;
                 }
                 throw new UnsupportedOperationException(method.getName());
               });

@@ -22,6 +22,17 @@ public interface ConnectionListener {
    */
   default void onDraining(Connection connection) {}
 
+  /**
+   * The remote has broken the protocol of one stream, which this side has reset with a reason of
+   * the kind {@link CloseReason.Kind#PROTOCOL_ERROR}; the connection goes on. Called at most once
+   * for each stream, between {@link #onConnected} and {@link #onDisconnected}; a connection that
+   * ends for a reason of this kind is told by its end alone. This default does nothing.
+   *
+   * @param protocol what the stream spoke; that of the negotiation where nothing was agreed on yet
+   * @param reason what the remote did
+   */
+  default void onViolation(Connection connection, String protocol, CloseReason reason) {}
+
   /** A connection has ended. */
   void onDisconnected(Connection connection, CloseReason reason);
 }

@@ -45,6 +45,7 @@ import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.pubsub.PubSub;
+import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -81,6 +82,7 @@ public final class DeliveryComponent {
   private final Chosen<Host> hosts = new Chosen<>();
   private final Chosen<AgentLocator> locators = new Chosen<>();
   private final Chosen<PubSub> pubSubs = new Chosen<>();
+  private final Chosen<Reputation> reputations = new Chosen<>();
   private final Events events;
   private final Codecs codecs;
   private final Delivery delivery;
@@ -108,7 +110,7 @@ public final class DeliveryComponent {
     drainTimeout = TimeSpan.parse(configuration.drain_timeout());
     DeliveryEnvironment environment =
         new DeliveryEnvironment(
-            node.chainId(), clock, scheduler, metrics, events, codecs, localAgents);
+            node.chainId(), clock, scheduler, metrics, events, codecs, localAgents, reputations);
     delivery = new Delivery(environment, inbox, judging(configuration));
     topics = new Topics(environment, delivery, inbox);
     messenger =
@@ -309,6 +311,15 @@ public final class DeliveryComponent {
 
   void removeLocator(AgentLocator locator, Map<String, Object> properties) {
     locators.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addReputation(Reputation reputation, Map<String, Object> properties) {
+    reputations.add(reputation, properties);
+  }
+
+  void removeReputation(Reputation reputation, Map<String, Object> properties) {
+    reputations.remove(properties);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)

@@ -186,6 +186,17 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     return true;
   }
 
+  /** The remote has broken the protocol of a stream, which has been reset for it. */
+  void violated(String protocol, CloseReason reason) {
+    executor()
+        .run(
+            () ->
+                new LinkedHashMap<>(told)
+                    .forEach(
+                        (l, account) ->
+                            guarded(account, () -> l.onViolation(this, protocol, reason))));
+  }
+
   @Override
   public void onClosed(CloseReason reason) {
     if (end.complete(reason)) {

@@ -3,6 +3,7 @@ package org.chaoschain.p2p.host.core;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
@@ -24,6 +25,7 @@ final class HostStream implements Stream {
   private final boolean initiator;
   private final Optional<Generation<StreamProtocol>> server;
   private final Relay relay = new Relay();
+  private final AtomicBoolean violated = new AtomicBoolean();
   private boolean retireTold;
 
   /**
@@ -236,6 +238,9 @@ final class HostStream implements Stream {
 
   @Override
   public void reset(CloseReason reason) {
+    if (reason.kind() == CloseReason.Kind.PROTOCOL_ERROR && violated.compareAndSet(false, true)) {
+      connection.violated(protocol, reason);
+    }
     muxed.reset(reason);
   }
 

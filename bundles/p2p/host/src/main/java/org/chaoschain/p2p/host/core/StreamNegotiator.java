@@ -16,6 +16,7 @@ import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.host.core.resource.StreamScope;
 import org.chaoschain.p2p.multistream.core.Negotiation;
+import org.chaoschain.p2p.multistream.core.NegotiationException;
 import org.chaoschain.p2p.multistream.core.NegotiationLimits;
 import org.chaoschain.p2p.multistream.core.NoCommonProtocolException;
 import org.slf4j.Logger;
@@ -53,12 +54,21 @@ final class StreamNegotiator {
                 return agreed(connection, muxed, scope, protocol);
               }
               Throwable cause = Failures.unwrap(failure);
+              blame(connection, cause);
               return CompletableFuture.<Stream>failedFuture(
                   cause instanceof NoCommonProtocolException
                       ? new ProtocolNotSupportedException(connection.toString(), wanted)
                       : cause);
             })
         .thenCompose(stage -> stage);
+  }
+
+  /** Tells of a remote that breaks the rules of the negotiation. */
+  private static void blame(HostConnection connection, Throwable failure) {
+    if (failure instanceof NegotiationException e
+        && e.reason().kind() == CloseReason.Kind.PROTOCOL_ERROR) {
+      connection.violated(Negotiation.PROTOCOL, e.reason());
+    }
   }
 
   private static CompletionStage<Stream> agreed(
@@ -88,6 +98,7 @@ final class StreamNegotiator {
               if (failure != null) {
                 scope.close();
                 metrics.counter("p2p.streams.inbound.failed").increment();
+                blame(connection, Failures.unwrap(failure));
                 LOG.debug("{}: a stream was not agreed on: {}", connection, Failures.text(failure));
               } else {
                 accept(connection, muxed, scope, protocol);

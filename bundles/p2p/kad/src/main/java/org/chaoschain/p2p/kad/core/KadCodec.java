@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
@@ -30,6 +31,9 @@ import org.chaoschain.p2p.kad.core.KadPeer.Connectedness;
  *     messages</a>
  */
 public final class KadCodec {
+  /** So many times the addresses that are read of a peer are a flood, and no long list. */
+  static final int FLOOD = 8;
+
   private static final int VARINT = WireFormat.WIRETYPE_VARINT;
   private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int TYPE = 1;
@@ -121,10 +125,31 @@ public final class KadCodec {
    */
   public KadMessage decode(String from, byte[] encoded)
       throws KadMalformedException, LimitExceededException {
+    return decode(from, encoded, flood -> {});
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param from who sent it, for refusals
+   * @param floods told, at most once, if a peer is named with {@link #FLOOD} times as many
+   *     addresses as are read
+   * @throws KadMalformedException if it is none
+   * @throws LimitExceededException if it is beyond a limit, which has been counted
+   */
+  public KadMessage decode(String from, byte[] encoded, Consumer<String> floods)
+      throws KadMalformedException, LimitExceededException {
     limits.message().check(from, encoded.length);
     CodedInputStream in = CodedInputStream.newInstance(encoded);
     try {
-      return message(from, in);
+      int[] most = {0};
+      KadMessage message = message(from, in, most);
+      if (most[0] >= FLOOD * limits.addresses().value()) {
+        floods.accept(
+            "%d addresses of one peer, of which %d are read (%s)"
+                .formatted(most[0], limits.addresses().value(), limits.addresses().key()));
+      }
+      return message;
     } catch (InvalidProtocolBufferException e) {
       throw malformed(from, in, e.getMessage());
     } catch (IOException e) {
@@ -132,7 +157,12 @@ public final class KadCodec {
     }
   }
 
-  private KadMessage message(String from, CodedInputStream in)
+  /**
+   * Reads the fields.
+   *
+   * @param most where the largest number of addresses of one peer is written
+   */
+  private KadMessage message(String from, CodedInputStream in, int[] most)
       throws IOException, KadMalformedException, LimitExceededException {
     // proto2: the type that is left out is the first
     KadMessage.Type type = KadMessage.Type.PUT_VALUE;
@@ -150,11 +180,11 @@ public final class KadCodec {
         case (RECORD << 3) | LENGTH_DELIMITED -> record = Optional.of(record(from, in));
         case (CLOSER << 3) | LENGTH_DELIMITED -> {
           limits.peers().check(from, ++closerSeen);
-          peer(from, in).ifPresent(closer::add);
+          peer(from, in, most).ifPresent(closer::add);
         }
         case (PROVIDER << 3) | LENGTH_DELIMITED -> {
           limits.peers().check(from, ++providersSeen);
-          peer(from, in).ifPresent(providers::add);
+          peer(from, in, most).ifPresent(providers::add);
         }
         default -> skip(from, in, tag);
       }
@@ -190,17 +220,19 @@ public final class KadCodec {
     return new KadRecord(key, value);
   }
 
-  private Optional<KadPeer> peer(String from, CodedInputStream in)
+  private Optional<KadPeer> peer(String from, CodedInputStream in, int[] most)
       throws IOException, KadMalformedException {
     int end = in.pushLimit(in.readRawVarint32());
     Optional<PeerId> id = Optional.empty();
     List<Multiaddr> addresses = new ArrayList<>();
     Connectedness connection = Connectedness.NOT_CONNECTED;
     boolean counted = false;
+    int seen = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (tag) {
         case (PEER_ID << 3) | LENGTH_DELIMITED -> id = id(small(in, PeerId.MAX_BYTES));
         case (PEER_ADDRESS << 3) | LENGTH_DELIMITED -> {
+          seen++;
           if (limits.addresses().allows(addresses.size() + 1L)) {
             address(small(in, Multiaddr.MAX_BYTES)).ifPresent(addresses::add);
           } else {
@@ -216,6 +248,7 @@ public final class KadCodec {
       }
     }
     ended(from, in, end);
+    most[0] = Math.max(most[0], seen);
     Connectedness connectedness = connection;
     return id.map(peer -> named(peer, addresses).withConnectedness(connectedness));
   }

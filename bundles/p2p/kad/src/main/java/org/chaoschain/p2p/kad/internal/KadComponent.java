@@ -2,11 +2,14 @@
 package org.chaoschain.p2p.kad.internal;
 
 import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
@@ -26,6 +29,7 @@ import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
 import org.chaoschain.p2p.api.peer.PeerId;
+import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.kad.core.dht.Dht;
 import org.chaoschain.p2p.kad.core.dht.DhtEnvironment;
 import org.osgi.annotation.bundle.Capability;
@@ -53,6 +57,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = KadSettings.class)
 public final class KadComponent
     implements Discovery, AgentSource, PeerStoreListener, ConnectionListener, HostListener {
+  private final AtomicReference<Reputation> reputation = new AtomicReference<>();
   private final OfferedProtocol offered;
   private final Dht dht;
 
@@ -73,7 +78,15 @@ public final class KadComponent
         new Dht(
             KadSettings.Reader.read(settings),
             new DhtEnvironment(
-                host, peerStore, clock, scheduler, random, metrics, events, offered));
+                host,
+                peerStore,
+                clock,
+                scheduler,
+                random,
+                metrics,
+                events,
+                offered,
+                () -> Optional.ofNullable(reputation.get())));
   }
 
   @Deactivate
@@ -84,6 +97,15 @@ public final class KadComponent
 
   Dht dht() {
     return dht;
+  }
+
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+  void addReputation(Reputation judge) {
+    reputation.set(judge);
+  }
+
+  void removeReputation(Reputation judge) {
+    reputation.compareAndSet(judge, null);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC, updated = "updatedHosted")

@@ -33,6 +33,9 @@ import org.chaoschain.p2p.api.channel.DuplexHandler;
  * </ul>
  */
 public final class Negotiation {
+  /** The protocol id of multistream-select itself. */
+  public static final String PROTOCOL = Messages.HEADER;
+
   private Negotiation() {}
 
   /**

@@ -56,11 +56,11 @@ public abstract sealed class Negotiator permits Dialer, Listener {
    * @return why there is no agreement
    */
   public NegotiationException end() {
-    return new NegotiationException(
-        CloseReason.Kind.PROTOCOL_ERROR,
-        reader.inMessage()
-            ? "the remote ended inside a multistream-select message"
-            : "the remote ended before a protocol was agreed on");
+    return reader.inMessage()
+        ? new NegotiationException(
+            CloseReason.Kind.PROTOCOL_ERROR, "the remote ended inside a multistream-select message")
+        : new NegotiationException(
+            CloseReason.Kind.REMOTE, "the remote ended before a protocol was agreed on");
   }
 
   /** Takes in a message after the header. */

@@ -146,6 +146,16 @@ class NegotiationTest {
     loop.runAll();
     near.end();
     assertFailed(dialed, NegotiationException.class);
+    assertThat(near.closeReason.kind()).isEqualTo(CloseReason.Kind.REMOTE);
+  }
+
+  @Test
+  void anEndInsideAMessageIsAProtocolError() {
+    CompletableFuture<String> dialed = dial("/a");
+    loop.runAll();
+    near.arrive(bytes("\u0013/multi"));
+    near.end();
+    assertFailed(dialed, NegotiationException.class);
     assertThat(near.closeReason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
   }
 

@@ -72,7 +72,10 @@ final class Exchange implements DuplexHandler {
   @Override
   public void onReadEnd() {
     if (!received) {
-      stream.reset(CloseReason.protocolError(stream + " ended before its frame"));
+      stream.reset(
+          decoder.incomplete()
+              ? CloseReason.protocolError(stream + " ended inside its frame")
+              : new CloseReason(CloseReason.Kind.REMOTE, stream + " ended before its frame"));
     }
   }
 

@@ -159,7 +159,11 @@ public final class Pinger {
       if (result.isDone()) {
         return;
       }
-      stream.reset(CloseReason.protocolError(stream + " ended before the answer"));
+      boolean begun = answer.isReadable();
+      stream.reset(
+          begun
+              ? CloseReason.protocolError(stream + " ended inside an answer")
+              : new CloseReason(CloseReason.Kind.REMOTE, stream + " ended before the answer"));
     }
 
     @Override

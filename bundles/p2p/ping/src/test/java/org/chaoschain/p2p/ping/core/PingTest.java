@@ -126,11 +126,24 @@ class PingTest {
   }
 
   @Test
-  void an_end_instead_of_an_answer_is_a_protocol_error() {
+  void an_end_instead_of_an_answer_fails_and_is_no_protocol_error() {
     remote(
         data -> {
           data.release();
           opened.remote().closeWrite();
+        });
+    assertThat(failureOf(ping(1)).kind()).isEqualTo(CloseReason.Kind.REMOTE);
+  }
+
+  @Test
+  void an_end_inside_an_answer_is_a_protocol_error() {
+    remote(
+        data -> {
+          data.release();
+          if (opened.remote().writable()) {
+            opened.remote().write(Unpooled.wrappedBuffer(new byte[16]));
+            opened.remote().closeWrite();
+          }
         });
     assertThat(failureOf(ping(1)).kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
   }

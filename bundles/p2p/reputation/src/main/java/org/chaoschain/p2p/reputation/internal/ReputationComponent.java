@@ -135,6 +135,12 @@ public final class ReputationComponent
   }
 
   @Override
+  public void onViolation(Connection connection, String protocol, CloseReason reason) {
+    court.report(
+        connection.remotePeer(), Offence.PROTOCOL_ERROR, protocol + ": " + reason.message());
+  }
+
+  @Override
   public void onDisconnected(Connection connection, CloseReason reason) {
     switch (reason.kind()) {
       case PROTOCOL_ERROR ->
@@ -175,7 +181,7 @@ public final class ReputationComponent
 
   /**
    * Floods and the like are attacks as well as offences; what costs in the gossip score does not
-   * cost twice.
+   * cost twice, nor what the host tells as well.
    */
   @Override
   public void onIncident(PubSubIncident incident) {
@@ -185,10 +191,6 @@ public final class ReputationComponent
           incident
               .peer()
               .ifPresent(peer -> court.report(peer, Offence.BAD_SIGNATURE, incident.detail()));
-      case MALFORMED_RPC ->
-          incident
-              .peer()
-              .ifPresent(peer -> court.report(peer, Offence.PROTOCOL_ERROR, incident.detail()));
       case IHAVE_FLOOD,
           IWANT_FLOOD,
           IDONTWANT_FLOOD,
@@ -199,7 +201,8 @@ public final class ReputationComponent
         incident.peer().ifPresent(peer -> court.report(peer, Offence.FLOOD, incident.detail()));
       }
       case GRAYLISTED, MESH_COLLAPSE -> court.noticed(name, incident.peer(), incident.detail());
-      case INVALID_MESSAGE, BROKEN_PROMISE -> {}
+      // the stream of a malformed RPC is reset, which the host tells
+      case MALFORMED_RPC, INVALID_MESSAGE, BROKEN_PROMISE -> {}
     }
   }
 }

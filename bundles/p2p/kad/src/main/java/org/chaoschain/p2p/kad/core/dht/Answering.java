@@ -42,6 +42,7 @@ final class Answering implements StreamProtocol {
   private final KadServer server;
   private final SerialExecutor executor;
   private final RequestAllowance allowance;
+  private final Offences offences;
   private final Map<Stream, Session> sessions = new ConcurrentHashMap<>();
 
   Answering(
@@ -57,6 +58,7 @@ final class Answering implements StreamProtocol {
     this.server = server;
     this.executor = executor;
     this.allowance = new RequestAllowance(limits.requestsPerPeer());
+    this.offences = new Offences(env.reputation());
   }
 
   @Override
@@ -130,7 +132,7 @@ final class Answering implements StreamProtocol {
             });
         next();
       } catch (LimitExceededException e) {
-        refused("LIMIT", CloseReason.limit(e.getMessage()));
+        beyondLimit(e.getMessage());
       } catch (FrameDecoder.MalformedFrameException e) {
         refused("MALFORMED", CloseReason.protocolError(e.getMessage()));
       }
@@ -157,15 +159,14 @@ final class Answering implements StreamProtocol {
     private void answer(byte[] frame) {
       try {
         if (!allowance.take(peer, env.clock().nanoTime())) {
-          refused(
-              "LIMIT",
-              CloseReason.limit(
-                  "%s asks more than %d times a minute; the key %s changes it"
-                      .formatted(
-                          peer, limits.requestsPerPeer().value(), limits.requestsPerPeer().key())));
+          beyondLimit(
+              "%s asks more than %d times a minute; the key %s changes it"
+                  .formatted(
+                      peer, limits.requestsPerPeer().value(), limits.requestsPerPeer().key()));
           return;
         }
-        KadMessage request = codec.decode(peer.toString(), frame);
+        KadMessage request =
+            codec.decode(peer.toString(), frame, what -> offences.flood(peer, what));
         env.metrics().counter("p2p.kad.served", "type", request.type().name()).increment();
         Optional<byte[]> response =
             server.answer(peer, request, env.clock().now()).map(KadCodec::encode);
@@ -173,9 +174,9 @@ final class Answering implements StreamProtocol {
       } catch (KadMalformedException e) {
         refused("MALFORMED", CloseReason.protocolError(e.getMessage()));
       } catch (LimitExceededException e) {
-        refused("LIMIT", CloseReason.limit(e.getMessage()));
+        beyondLimit(e.getMessage());
       } catch (RecordRefusedException e) {
-        refused(e.reason().name(), CloseReason.protocolError(e.getMessage()));
+        refused(e.reason().name(), offences.request(peer, e));
       }
     }
 
@@ -183,6 +184,11 @@ final class Answering implements StreamProtocol {
       answering = false;
       response.ifPresent(bytes -> stream.write(FrameDecoder.encode(bytes)));
       next();
+    }
+
+    private void beyondLimit(String why) {
+      offences.limit(peer, why);
+      refused("LIMIT", CloseReason.limit(why));
     }
 
     private void refused(String reason, CloseReason close) {

@@ -46,6 +46,7 @@ final class Calls {
   private final KadLimits limits;
   private final KadCodec codec;
   private final AddressRule rule;
+  private final Offences offences;
 
   Calls(DhtConfig config, DhtEnvironment env, KadLimits limits, AddressRule rule) {
     this.config = config;
@@ -53,6 +54,7 @@ final class Calls {
     this.limits = limits;
     this.codec = new KadCodec(limits);
     this.rule = rule;
+    this.offences = new Offences(env.reputation());
   }
 
   /** Where a peer may be dialled: what it has signed, else what it or others said. */
@@ -136,7 +138,7 @@ final class Calls {
       try {
         decoder.decode(data, this::whole);
       } catch (LimitExceededException e) {
-        stream.reset(CloseReason.limit(e.getMessage()));
+        beyondLimit(e.getMessage());
       } catch (FrameDecoder.MalformedFrameException e) {
         stream.reset(CloseReason.protocolError(e.getMessage()));
       }
@@ -149,12 +151,17 @@ final class Calls {
         return;
       }
       try {
-        done(Optional.of(codec.decode(peer.toString(), bytes)));
+        done(Optional.of(codec.decode(peer.toString(), bytes, what -> offences.flood(peer, what))));
       } catch (KadMalformedException e) {
         stream.reset(CloseReason.protocolError(e.getMessage()));
       } catch (LimitExceededException e) {
-        stream.reset(CloseReason.limit(e.getMessage()));
+        beyondLimit(e.getMessage());
       }
+    }
+
+    private void beyondLimit(String why) {
+      offences.limit(peer, why);
+      stream.reset(CloseReason.limit(why));
     }
 
     private void done(Optional<KadMessage> message) {
@@ -169,7 +176,11 @@ final class Calls {
       if (!result.isDone() && request.type() == KadMessage.Type.ADD_PROVIDER) {
         done(Optional.empty());
       } else {
-        stream.reset(CloseReason.protocolError(peer + " ended the stream before its answer"));
+        stream.reset(
+            decoder.incomplete()
+                ? CloseReason.protocolError(peer + " ended the stream inside its answer")
+                : new CloseReason(
+                    CloseReason.Kind.REMOTE, peer + " ended the stream before its answer"));
       }
     }
 

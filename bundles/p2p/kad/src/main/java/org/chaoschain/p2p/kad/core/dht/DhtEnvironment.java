@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.kad.core.dht;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Metrics;
@@ -8,6 +10,7 @@ import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
+import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 
 /**
@@ -21,6 +24,7 @@ import org.chaoschain.p2p.api.stream.StreamProtocol;
  * @param metrics counters and limits
  * @param events steps into the network
  * @param offering where the protocol is offered while this node serves
+ * @param reputation who is told what peers do that they should not, if somebody is there
  */
 public record DhtEnvironment(
     Host host,
@@ -30,7 +34,30 @@ public record DhtEnvironment(
     RandomGenerator random,
     Metrics metrics,
     Events events,
-    Offering offering) {
+    Offering offering,
+    Supplier<Optional<Reputation>> reputation) {
+  /** Where nobody holds anything against peers. */
+  public DhtEnvironment(
+      Host host,
+      PeerStore peerStore,
+      Clock clock,
+      Scheduler scheduler,
+      RandomGenerator random,
+      Metrics metrics,
+      Events events,
+      Offering offering) {
+    this(
+        host,
+        peerStore,
+        clock,
+        scheduler,
+        random,
+        metrics,
+        events,
+        offering,
+        () -> Optional.empty());
+  }
+
   /** Offers a protocol to remotes, and withdraws it. */
   public interface Offering {
     /** Offers it from now on. */

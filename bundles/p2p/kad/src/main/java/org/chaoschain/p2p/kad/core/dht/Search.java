@@ -43,6 +43,7 @@ final class Search {
   private final Calls calls;
   private final DhtEnvironment env;
   private final SerialExecutor executor;
+  private final Offences offences;
   private final CompletableFuture<Lookup> result = new CompletableFuture<>();
   private Cancellable deadline = () -> false;
 
@@ -61,6 +62,7 @@ final class Search {
     this.calls = calls;
     this.env = env;
     this.executor = executor;
+    this.offences = new Offences(env.reputation());
   }
 
   /** Completes inside the executor when it has ended, at the latest after the timeout. */
@@ -98,6 +100,7 @@ final class Search {
     } else if (reply.message().isEmpty() || !fits(reply.message().get())) {
       env.metrics().counter("p2p.kad.answers.refused").increment();
       LOG.debug("{} has answered something else than {}", peer.id(), request.type());
+      offences.broken(peer.id(), "an answer to another question than a " + request.type());
       witness.failed(peer);
       lookup.failed(peer.id());
     } else {

@@ -17,11 +17,12 @@ import org.chaoschain.p2p.kad.core.RecordValidators;
 
 /**
  * The answers to one search for a value: each is validated, the best is kept, and it is known who
- * has it. Pure but for the counter of what is refused.
+ * has it. Pure but for telling what is refused.
  */
 final class Values implements Search.Listener {
   private final RecordValidators validators;
   private final DhtEnvironment env;
+  private final Offences offences;
   private final int quorum;
   private final Set<PeerId> holders = new HashSet<>();
   private Optional<KadRecord> best = Optional.empty();
@@ -31,6 +32,7 @@ final class Values implements Search.Listener {
   Values(RecordValidators validators, DhtEnvironment env, int quorum) {
     this.validators = validators;
     this.env = env;
+    this.offences = new Offences(env.reputation());
     this.quorum = quorum;
   }
 
@@ -68,6 +70,7 @@ final class Values implements Search.Listener {
       }
     } catch (RecordRefusedException e) {
       env.metrics().counter("p2p.kad.refused", "reason", e.reason().name()).increment();
+      offences.answer(from, e);
     }
   }
 
