@@ -2,6 +2,7 @@
 package org.chaoschain.p2p.connections.core;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.chaoschain.p2p.api.multiaddr.IpPrefix;
@@ -9,14 +10,20 @@ import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 
 /**
  * How many connections there are with each prefix, an IPv4 /24 or an IPv6 /48: what one operator or
- * one provider's customer easily has. Addresses without an IP are in no prefix.
+ * one provider's customer easily has. Addresses without an IP are in no prefix, nor are those of
+ * loopback: nobody else is there.
  */
 final class Places {
+  private static final List<IpPrefix> LOOPBACK =
+      List.of(IpPrefix.parse("127.0.0.0/8"), IpPrefix.parse("::1"));
+
   private final Map<IpPrefix, Integer> counts = new HashMap<>();
 
   /** The prefix of an address; empty if it has none. */
   static Optional<IpPrefix> of(Multiaddr address) {
-    return IpPrefix.of(address, 24, 48);
+    return LOOPBACK.stream().anyMatch(range -> range.contains(address))
+        ? Optional.empty()
+        : IpPrefix.of(address, 24, 48);
   }
 
   void add(Multiaddr address) {

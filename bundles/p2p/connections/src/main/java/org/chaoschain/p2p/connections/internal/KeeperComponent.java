@@ -5,6 +5,7 @@ import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIP
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -17,16 +18,20 @@ import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.host.ConnectionListener;
+import org.chaoschain.p2p.api.host.DialFilter;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerPresenceListener;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerTags;
 import org.chaoschain.p2p.api.host.PeerValue;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
+import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.bootstrap.core.Backoff;
 import org.chaoschain.p2p.connections.core.KeeperConfig;
 import org.chaoschain.p2p.connections.core.PeerKeeper;
 import org.chaoschain.p2p.connections.core.PingHealth;
+import org.chaoschain.p2p.connections.core.PlaceFilter;
 import org.chaoschain.p2p.connections.core.Tags;
 import org.chaoschain.p2p.ping.core.Pinger;
 import org.osgi.service.component.annotations.Activate;
@@ -37,14 +42,15 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Keeps the connections of the node's host. */
 @Component(
-    service = {KeeperComponent.class, ConnectionListener.class, PeerTags.class},
+    service = {KeeperComponent.class, ConnectionListener.class, PeerTags.class, DialFilter.class},
     immediate = true,
     configurationPid = "org.chaoschain.p2p.connections")
 @Designate(ocd = KeeperSettings.class)
-public final class KeeperComponent implements ConnectionListener, PeerTags {
+public final class KeeperComponent implements ConnectionListener, PeerTags, DialFilter {
   private final Tags tags;
   private final PeerKeeper keeper;
   private final PingHealth health;
+  private final PlaceFilter places;
 
   /** Made by Declarative Services. */
   @Activate
@@ -59,6 +65,7 @@ public final class KeeperComponent implements ConnectionListener, PeerTags {
       KeeperSettings settings) {
     KeeperConfig config = config(settings);
     this.tags = new Tags(config.maxTaggedPeers(), settings.max_tags_per_peer(), metrics);
+    this.places = new PlaceFilter(config.maxPerPrefix());
     this.keeper =
         new PeerKeeper(config, host, peerStore, tags, clock, scheduler, random, metrics, events);
     this.health =
@@ -138,6 +145,11 @@ public final class KeeperComponent implements ConnectionListener, PeerTags {
   public void onDisconnected(Connection connection, CloseReason reason) {
     health.onDisconnected(connection, reason);
     keeper.onDisconnected(connection, reason);
+  }
+
+  @Override
+  public boolean worthDialling(AddressInfo peer, Collection<Multiaddr> others) {
+    return places.worthDialling(peer, others);
   }
 
   @Override

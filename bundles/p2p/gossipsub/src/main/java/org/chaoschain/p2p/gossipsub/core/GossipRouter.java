@@ -147,6 +147,19 @@ public final class GossipRouter {
     peer.forgetTopics();
   }
 
+  /** In how many meshes of this node a peer is. */
+  public int meshesWith(PeerId id) {
+    Peer peer = state.peers.get(id);
+    int count = 0;
+    if (peer != null) {
+      for (String name : peer.topics()) {
+        Topic topic = state.topics.get(name);
+        count += topic != null && topic.inMesh(peer) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   /** A peer has gone; its score is kept for a time if it is not good. */
   public void peerDown(PeerId id, long now) {
     at(now);

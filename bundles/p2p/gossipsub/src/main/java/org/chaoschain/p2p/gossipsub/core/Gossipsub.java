@@ -23,6 +23,8 @@ import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
+import org.chaoschain.p2p.api.host.PeerTags;
+import org.chaoschain.p2p.api.host.PeerValue;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
@@ -48,11 +50,18 @@ import org.slf4j.LoggerFactory;
 public final class Gossipsub
     implements PubSub,
         PeerScores,
+        PeerValue,
         StreamProtocol,
         ConnectionListener,
         PeerStoreListener,
         PeerStreams.Router {
   private static final Logger LOG = LoggerFactory.getLogger(Gossipsub.class);
+
+  /** What a peer is worth for each mesh that it is in. */
+  private static final int MESH = 100;
+
+  /** What it is worth for its score at most, and loses for it at most. */
+  private static final int SCORE = 100;
 
   private final GossipConfig config;
   private final Environment environment;
@@ -335,6 +344,26 @@ public final class Gossipsub
     synchronized (streams) {
       return router.mesh(topic);
     }
+  }
+
+  /**
+   * What a peer is worth: much if every message is to go to it, 100 points for each mesh that it is
+   * in, and its score, at most 100 points either way.
+   */
+  @Override
+  public int value(PeerId peer) {
+    if (config.direct().contains(peer)) {
+      return PeerTags.MAX_VALUE;
+    }
+    synchronized (streams) {
+      double score = router.score(peer, clock.nanoTime());
+      return MESH * router.meshesWith(peer) + (int) Math.max(-SCORE, Math.min(SCORE, score));
+    }
+  }
+
+  @Override
+  public String tag() {
+    return "gossip.mesh";
   }
 
   /** The topics to which this node subscribes. */

@@ -20,6 +20,7 @@ import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
+import org.chaoschain.p2p.api.host.PeerValue;
 import org.chaoschain.p2p.api.peer.NodeIdentity;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
@@ -55,6 +56,7 @@ import org.slf4j.LoggerFactory;
       StreamProtocol.class,
       ConnectionListener.class,
       PeerStoreListener.class,
+      PeerValue.class,
       StatusSection.class
     },
     configurationPid = "org.chaoschain.p2p.gossipsub")
@@ -65,6 +67,7 @@ public final class GossipsubComponent
         StreamProtocol,
         ConnectionListener,
         PeerStoreListener,
+        PeerValue,
         StatusSection {
   private static final Logger log = LoggerFactory.getLogger(GossipsubComponent.class);
 
@@ -181,6 +184,16 @@ public final class GossipsubComponent
   @Override
   public double graylistThreshold() {
     return gossipsub.graylistThreshold();
+  }
+
+  @Override
+  public String tag() {
+    return gossipsub.tag();
+  }
+
+  @Override
+  public int value(PeerId peer) {
+    return gossipsub.value(peer);
   }
 
   @Override

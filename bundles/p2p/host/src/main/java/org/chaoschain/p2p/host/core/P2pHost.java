@@ -18,6 +18,7 @@ import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.DialException;
+import org.chaoschain.p2p.api.host.DialFilter;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.PeerStore;
@@ -350,6 +351,16 @@ public final class P2pHost implements Host {
   /** Stops a discovery. */
   public void removeDiscovery(Discovery discovery) {
     discoveries.remove(discovery);
+  }
+
+  /** Asks this filter too, before a discovered peer is dialled. */
+  public void addDialFilter(DialFilter filter, PluginAccount account) {
+    discoveries.add(filter, account);
+  }
+
+  /** Asks it no more. */
+  public void removeDialFilter(DialFilter filter) {
+    discoveries.remove(filter);
   }
 
   @Override

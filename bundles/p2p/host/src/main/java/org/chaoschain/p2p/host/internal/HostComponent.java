@@ -24,6 +24,7 @@ import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.discovery.Discovery;
 import org.chaoschain.p2p.api.host.ConnectionGater;
 import org.chaoschain.p2p.api.host.ConnectionListener;
+import org.chaoschain.p2p.api.host.DialFilter;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.NameResolver;
@@ -203,6 +204,17 @@ public final class HostComponent {
 
   void removePeerStoreListener(PeerStoreListener listener) {
     host.removePeerStoreListener(listener);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addDialFilter(DialFilter filter, Map<String, ?> properties) {
+    origins
+        .of(filter, properties, NETWORK)
+        .ifPresent(origin -> host.addDialFilter(filter, origin.account()));
+  }
+
+  void removeDialFilter(DialFilter filter) {
+    host.removeDialFilter(filter);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)

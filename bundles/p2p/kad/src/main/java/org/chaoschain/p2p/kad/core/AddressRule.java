@@ -32,6 +32,6 @@ public record AddressRule(boolean local, int most) {
   public boolean allows(Multiaddr address) {
     return !address.isEmpty()
         && !address.has(Protocol.P2P_CIRCUIT)
-        && (local || AddressPrefix.isPublic(address));
+        && (local || Networks.isPublic(address));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.chaoschain.p2p.api.multiaddr.IpPrefix;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 
@@ -71,7 +72,7 @@ public final class Lookup {
     int hop;
     State state = State.NEW;
     Path asker;
-    Set<Long> prefixes;
+    Set<IpPrefix> prefixes;
 
     /** Whether the networks are where it was reached, and not what was said of it. */
     boolean proven;
@@ -79,7 +80,7 @@ public final class Lookup {
     /** The paths that remember it, a bit each. */
     long onPaths;
 
-    Contact(KadPeer peer, int hop, Set<Long> prefixes) {
+    Contact(KadPeer peer, int hop, Set<IpPrefix> prefixes) {
       this.peer = peer;
       this.hop = hop;
       this.prefixes = prefixes;
@@ -146,7 +147,7 @@ public final class Lookup {
         return;
       }
     } else {
-      contact = new Contact(peer, hop, AddressPrefix.of(peer.addresses(), settings.countLocal()));
+      contact = new Contact(peer, hop, Networks.of(peer.addresses(), settings.countLocal()));
     }
     int at = path.candidates.size();
     while (at > 0
@@ -191,7 +192,7 @@ public final class Lookup {
       }
     }
     contact.peer = contact.peer.withAddresses(joined);
-    contact.prefixes = AddressPrefix.of(joined, settings.countLocal());
+    contact.prefixes = Networks.of(joined, settings.countLocal());
   }
 
   /** Whom to ask now; each is under way until it is {@link #answered} or {@link #failed}. */
@@ -266,7 +267,7 @@ public final class Lookup {
     contact.asker.underWay--;
     answers++;
     if (!observed.isEmpty()) {
-      contact.prefixes = AddressPrefix.of(observed, settings.countLocal());
+      contact.prefixes = Networks.of(observed, settings.countLocal());
       contact.proven = true;
     }
     int most = settings.k() + 1;

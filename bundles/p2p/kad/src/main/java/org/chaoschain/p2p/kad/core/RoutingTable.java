@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.chaoschain.p2p.api.multiaddr.IpPrefix;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 
@@ -78,8 +79,27 @@ public final class RoutingTable {
    */
   public record Place(int bucket, KadPeer peer, long addedAt, long seenAt, boolean checking) {}
 
+  /** Hears who gets a place and who loses it, before the call that does it returns. */
+  public interface Places {
+    /** A peer has a place in a bucket now. */
+    void taken(PeerId peer, int bucket);
+
+    /** It has none any more. */
+    void left(PeerId peer, int bucket);
+  }
+
+  private static final Places UNWATCHED =
+      new Places() {
+        @Override
+        public void taken(PeerId peer, int bucket) {}
+
+        @Override
+        public void left(PeerId peer, int bucket) {}
+      };
+
   private final KadKey self;
   private final Settings settings;
+  private final Places watching;
   private final Bucket[] buckets = new Bucket[KadKey.BITS];
   private final Map<PeerId, Entry> entries = new HashMap<>();
   private final PrefixCount prefixes;
@@ -87,11 +107,11 @@ public final class RoutingTable {
   private static final class Entry {
     final int bucket;
     final long addedAt;
-    final Set<Long> prefixes;
+    final Set<IpPrefix> prefixes;
     KadPeer peer;
     long seenAt;
 
-    Entry(KadPeer peer, int bucket, Set<Long> prefixes, long now) {
+    Entry(KadPeer peer, int bucket, Set<IpPrefix> prefixes, long now) {
       this.peer = peer;
       this.bucket = bucket;
       this.prefixes = prefixes;
@@ -113,7 +133,13 @@ public final class RoutingTable {
 
   /** Makes an empty table of the node with that point. */
   public RoutingTable(KadKey self, Settings settings) {
+    this(self, settings, UNWATCHED);
+  }
+
+  /** Makes an empty table whose places are watched. */
+  public RoutingTable(KadKey self, Settings settings, Places watching) {
     this.self = self;
+    this.watching = watching;
     this.settings = settings;
     this.prefixes = new PrefixCount(settings.maxPerPrefixTable());
   }
@@ -141,7 +167,7 @@ public final class RoutingTable {
       return new Outcome(Admission.KNOWN, Optional.empty());
     }
     Bucket bucket = bucket(index);
-    Entry entry = new Entry(peer, index, AddressPrefix.of(reached, settings.countLocal()), now);
+    Entry entry = new Entry(peer, index, Networks.of(reached, settings.countLocal()), now);
     if (!diverse(bucket, entry)) {
       return new Outcome(Admission.REFUSED_NETWORK, Optional.empty());
     }
@@ -183,6 +209,7 @@ public final class RoutingTable {
     bucket.prefixes.add(entry.prefixes);
     prefixes.add(entry.prefixes);
     entries.put(entry.peer.id(), entry);
+    watching.taken(entry.peer.id(), entry.bucket);
   }
 
   private void seen(Entry entry, long now) {
@@ -220,6 +247,7 @@ public final class RoutingTable {
     }
     Bucket bucket = buckets[gone.bucket];
     bucket.live.remove(gone);
+    watching.left(peer, gone.bucket);
     bucket.prefixes.remove(gone.prefixes);
     prefixes.remove(gone.prefixes);
     if (bucket.checking == gone) {

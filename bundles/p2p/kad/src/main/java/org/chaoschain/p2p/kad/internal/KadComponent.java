@@ -28,6 +28,7 @@ import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
+import org.chaoschain.p2p.api.host.PeerValue;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.kad.core.dht.Dht;
@@ -51,12 +52,18 @@ import org.osgi.service.metatype.annotations.Designate;
       AgentSource.class,
       PeerStoreListener.class,
       ConnectionListener.class,
-      HostListener.class
+      HostListener.class,
+      PeerValue.class
     },
     configurationPid = "org.chaoschain.p2p.kad")
 @Designate(ocd = KadSettings.class)
 public final class KadComponent
-    implements Discovery, AgentSource, PeerStoreListener, ConnectionListener, HostListener {
+    implements Discovery,
+        AgentSource,
+        PeerStoreListener,
+        ConnectionListener,
+        HostListener,
+        PeerValue {
   private final AtomicReference<Reputation> reputation = new AtomicReference<>();
   private final OfferedProtocol offered;
   private final Dht dht;
@@ -119,6 +126,16 @@ public final class KadComponent
 
   void removeHosted(HostedAgents hosted) {
     dht.remove(hosted);
+  }
+
+  @Override
+  public String tag() {
+    return dht.worth().tag();
+  }
+
+  @Override
+  public int value(PeerId peer) {
+    return dht.worth().value(peer);
   }
 
   @Override

@@ -25,12 +25,12 @@ import org.chaoschain.p2p.api.host.ConnectionListener;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.HostListener;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
+import org.chaoschain.p2p.api.host.PeerValue;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.identity.core.RecordException;
-import org.chaoschain.p2p.kad.core.AddressBook;
 import org.chaoschain.p2p.kad.core.AddressRule;
 import org.chaoschain.p2p.kad.core.AgentRecordValidator;
 import org.chaoschain.p2p.kad.core.BootstrapFlow;
@@ -67,6 +67,7 @@ public final class Dht
   private final AddressRule rule;
   private final RecordValidators validators = RecordValidators.DEFAULT;
   private final KadPeer self;
+  private final TableValue worth = new TableValue();
   private final RoutingTable table;
   private final RecordStore records;
   private final ProviderStore providers;
@@ -88,11 +89,19 @@ public final class Dht
     KadLimits limits = KadLimits.of(config.limits(), env.metrics());
     this.rule = new AddressRule(config.localAddresses(), config.limits().maxAddresses());
     this.self = KadPeer.of(env.host().peerId(), List.of());
-    this.table = new RoutingTable(self.key(), config.table());
+    this.table = new RoutingTable(self.key(), config.table(), worth);
     this.records = new RecordStore(self.key(), validators, limits, config.times().recordLifetime());
     this.providers = new ProviderStore(self.key(), limits, config.times().providerLifetime());
     KadServer server =
-        new KadServer(self, config.lookup().k(), table, records, providers, book(), rule, limits);
+        new KadServer(
+            self,
+            config.lookup().k(),
+            table,
+            records,
+            providers,
+            new HostAddresses(env),
+            rule,
+            limits);
     this.answering = new Answering(config, env, limits, server, executor);
     Calls calls = new Calls(config, env, limits, rule);
     this.network = new Network(config, env, executor, calls, rule, self, table);
@@ -109,22 +118,6 @@ public final class Dht
         env.scheduler()
             .scheduleWithFixedDelay(
                 config.times().tick(), config.times().tick(), () -> executor.execute(this::tick));
-  }
-
-  private AddressBook book() {
-    return new AddressBook() {
-      @Override
-      public List<Multiaddr> addresses(PeerId peer) {
-        return peer.equals(env.host().peerId())
-            ? env.host().announcedAddresses()
-            : env.peerStore().addresses(peer);
-      }
-
-      @Override
-      public boolean connected(PeerId peer) {
-        return env.host().connection(peer).isPresent();
-      }
-    };
   }
 
   /** This node, with where it can be reached now. */
@@ -480,6 +473,11 @@ public final class Dht
           status.put("published", publishing.size());
           return CompletableFuture.completedFuture(status);
         });
+  }
+
+  /** What peers are worth to the routing table. */
+  public PeerValue worth() {
+    return worth;
   }
 
   /** This node's point in the key space. */
