@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.api.agent;
 
+import java.util.Set;
 import org.chaoschain.api.message.SignedMessage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -37,6 +38,25 @@ public interface Agent {
    * throws, the failure is counted and logged and the next message follows.
    */
   void onMessage(SignedMessage message);
+
+  /**
+   * The peer that hosts these agents is gone: no connection is left, and none has come back for a
+   * while ({@code p2p.connections.lost.after}). Told to those that were in conversation with them:
+   * a message to or from them within {@code message.delivery.conversation.window}. Called once for
+   * each loss, like {@link #onMessage}, after the messages that this node took before it. What is
+   * sent to them now is tried all the same. A partner that writes again is back, whether that is
+   * told or not. This default does nothing.
+   *
+   * @param partners the agents, at least one
+   * @param reason why the last connection has ended, for people
+   */
+  default void onPartnersLost(Set<AgentId> partners, String reason) {}
+
+  /**
+   * The peer of agents whose loss was told is there again. Called like {@link #onPartnersLost};
+   * this default does nothing.
+   */
+  default void onPartnersBack(Set<AgentId> partners) {}
 
   /**
    * This object is not hosted any more. Called once, on a worker thread, after its last message has

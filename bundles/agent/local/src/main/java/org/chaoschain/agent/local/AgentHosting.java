@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.chaoschain.api.agent.Agent;
 import org.chaoschain.api.agent.AgentDirectory;
@@ -293,6 +295,26 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
       resident = byId.get(agent);
     }
     return resident == null ? Optional.empty() : Optional.of(resident.mailbox().reserve(bytes));
+  }
+
+  @Override
+  public void partnersLost(AgentId agent, Set<AgentId> partners, String reason) {
+    tell(agent, "the loss of partners", it -> it.onPartnersLost(partners, reason));
+  }
+
+  @Override
+  public void partnersBack(AgentId agent, Set<AgentId> partners) {
+    tell(agent, "the return of partners", it -> it.onPartnersBack(partners));
+  }
+
+  private void tell(AgentId agent, String what, Consumer<Agent> telling) {
+    Resident resident;
+    synchronized (this) {
+      resident = byId.get(agent);
+    }
+    if (resident != null) {
+      resident.mailbox().tell(what, telling);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param maxAgents agents of this node ({@code max.agents})
  * @param mailboxMaxMessages messages that wait for one agent ({@code mailbox.max.messages})
  * @param mailboxMaxBytes their bytes on the wire ({@code mailbox.max.bytes})
+ * @param mailboxMaxNotices news of partners that wait for one agent ({@code mailbox.max.notices})
  * @param recordTimeToLive how long a hosting record is valid; it is renewed at half of that ({@code
  *     record.ttl})
  * @param drainTimeout how long an agent that goes is still handed what is in its mailbox ({@code
@@ -18,11 +19,12 @@ public record HostingSettings(
     int maxAgents,
     int mailboxMaxMessages,
     long mailboxMaxBytes,
+    int mailboxMaxNotices,
     Duration recordTimeToLive,
     Duration drainTimeout) {
   /** The defaults of the configuration. */
   public static final HostingSettings DEFAULT =
-      new HostingSettings(64, 1_024, 8L << 20, Duration.ofHours(1), Duration.ofSeconds(4));
+      new HostingSettings(64, 1_024, 8L << 20, 64, Duration.ofHours(1), Duration.ofSeconds(4));
 
   /** Refuses what makes hosting impossible. */
   public HostingSettings {

@@ -2,13 +2,14 @@
 package org.chaoschain.agent.local;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.chaoschain.api.agent.Agent;
 import org.chaoschain.api.agent.AgentContext;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.isolation.PluginAccount.Work;
@@ -50,15 +51,12 @@ final class Mailbox {
   private final AtomicInteger turnsWanted = new AtomicInteger();
 
   // guarded by this
-  private final ArrayDeque<Post> posts = new ArrayDeque<>();
+  private final Spans spans;
   private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
   private boolean closed;
   private int taken;
   private long takenBytes;
   private long handed;
-
-  /** A message with the account that has kept room for it. */
-  private record Post(SignedMessage message, PluginAccount room) {}
 
   Mailbox(String name, HostingEnvironment environment, HostingSettings settings) {
     this.name = name;
@@ -70,6 +68,10 @@ final class Mailbox {
             "agent.local.mailbox.max.messages", settings.mailboxMaxMessages(), "messages");
     this.maxBytes =
         metrics.limit("agent.local.mailbox.max.bytes", settings.mailboxMaxBytes(), "bytes");
+    this.spans =
+        new Spans(
+            metrics.limit(
+                "agent.local.mailbox.max.notices", settings.mailboxMaxNotices(), "notices"));
     this.clock = environment.clock();
     this.discarded = metrics.counter("agent.local.discarded");
     this.failures = metrics.counter("agent.local.failures", "agent", name);
@@ -141,17 +143,16 @@ final class Mailbox {
 
   /** Gives up what is in it, and what is still put there; answers how many messages are in it. */
   int discard() {
-    List<Post> rest;
+    List<Spans.Post> rest;
     synchronized (this) {
       closed = true;
-      rest = List.copyOf(posts);
-      posts.clear();
+      rest = spans.clear();
     }
     rest.forEach(this::discard);
     return rest.size();
   }
 
-  private void discard(Post post) {
+  private void discard(Spans.Post post) {
     discarded.increment();
     free(post.message().wire().size(), post.room());
   }
@@ -163,6 +164,7 @@ final class Mailbox {
 
   Place reserve(int bytes) throws LimitExceededException {
     PluginAccount account = hosted.current().map(Stay::account).orElse(PluginAccount.NODE);
+    Spans.Span span;
     synchronized (this) {
       String scope = "mailbox of agent " + name;
       maxMessages.check(scope, taken + 1L);
@@ -170,18 +172,40 @@ final class Mailbox {
       account.reserveQueue(bytes);
       taken++;
       takenBytes += bytes;
+      span = spans.keepPlace();
     }
     return new Place() {
       @Override
       public void fill(SignedMessage message) {
-        add(new Post(message, account));
+        add(new Spans.Post(message, account), span);
       }
 
       @Override
       public void release() {
+        boolean noticeIsNext;
+        synchronized (Mailbox.this) {
+          noticeIsNext = spans.release(span);
+        }
         free(bytes, account);
+        if (noticeIsNext) {
+          wake();
+        }
       }
     };
+  }
+
+  /**
+   * Tells the agent something after the messages that have a place by now; nothing if too much
+   * waits to be told.
+   */
+  void tell(String what, Consumer<Agent> telling) {
+    boolean told;
+    synchronized (this) {
+      told = !closed && spans.add("mailbox of agent " + name, new Spans.Notice(what, telling));
+    }
+    if (told) {
+      wake();
+    }
   }
 
   /** Messages that wait or have a place kept. */
@@ -194,12 +218,12 @@ final class Mailbox {
     return handed;
   }
 
-  private void add(Post post) {
+  private void add(Spans.Post post, Spans.Span span) {
     boolean open;
     synchronized (this) {
       open = !closed;
       if (open) {
-        posts.addLast(post);
+        spans.fill(span, post);
       }
     }
     if (open) {
@@ -253,7 +277,7 @@ final class Mailbox {
 
   /** Hands the first message over; answers whether there may be more to do. */
   private boolean handOver() {
-    Optional<Post> first = first();
+    Optional<Spans.Entry> first = first();
     if (first.isEmpty()) {
       return false;
     }
@@ -267,14 +291,33 @@ final class Mailbox {
       if (work.isEmpty()) {
         return false;
       }
-      handOver(stay, first.get(), work.get());
+      if (first.get() instanceof Spans.Post post) {
+        handOver(stay, post, work.get());
+      } else {
+        tell(stay, (Spans.Notice) first.get(), work.get());
+      }
       return true;
     } finally {
       stay.exit();
     }
   }
 
-  private void handOver(Stay stay, Post post, Work work) {
+  private void tell(Stay stay, Spans.Notice notice, Work work) {
+    if (!removeFirst()) {
+      work.close();
+      return;
+    }
+    try {
+      notice.telling().accept(stay.service());
+    } catch (RuntimeException | Error e) {
+      work.failed(e);
+      failed(notice.what(), e);
+    } finally {
+      work.close();
+    }
+  }
+
+  private void handOver(Stay stay, Spans.Post post, Work work) {
     SignedMessage message = post.message();
     if (!removeFirst()) {
       work.close();
@@ -294,8 +337,8 @@ final class Mailbox {
     }
   }
 
-  private synchronized Optional<Post> first() {
-    return Optional.ofNullable(posts.peekFirst());
+  private synchronized Optional<Spans.Entry> first() {
+    return spans.first();
   }
 
   /** Answers false if it was discarded meanwhile. */
@@ -303,8 +346,7 @@ final class Mailbox {
     if (closed) {
       return false;
     }
-    posts.removeFirst();
-    handed++;
+    handed += spans.removeFirst() instanceof Spans.Post ? 1 : 0;
     return true;
   }
 

@@ -277,7 +277,8 @@ class ConversationTest {
   void a_full_mailbox_is_told_to_the_sender_as_busy() {
     SimulatedNode small =
         start(
-            "eve", new HostingSettings(4, 0, 1 << 20, Duration.ofHours(1), Duration.ofSeconds(4)));
+            "eve",
+            new HostingSettings(4, 0, 1 << 20, 64, Duration.ofHours(1), Duration.ofSeconds(4)));
     AgentId eve = small.host("eve");
     simulation.await(() -> nodes.get(1).p2p.peers.locate(eve).isPresent(), SOON);
     DeliveryException failure = sendFails(1, eve, HELLO, SendOptions.DEFAULT);

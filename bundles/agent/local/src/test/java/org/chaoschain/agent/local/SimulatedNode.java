@@ -22,6 +22,7 @@ import org.chaoschain.message.delivery.DirectSettings;
 import org.chaoschain.message.delivery.InboxSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
+import org.chaoschain.message.delivery.PeerNews;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Registration;
@@ -44,6 +45,7 @@ final class SimulatedNode implements AutoCloseable {
   final LocalMessenger messenger;
   final AgentHosting agents;
   final DirectProtocol direct;
+  final PeerNews news;
   final List<MessageRecord> records = new ArrayList<>();
   final Map<MessageType, Long> registrations = new HashMap<>();
   private long lastRegistration;
@@ -85,6 +87,7 @@ final class SimulatedNode implements AutoCloseable {
             simulation.events(),
             codecs,
             () -> Optional.of(agents));
+    news = new PeerNews(environment);
     delivery = new Delivery(environment, inbox);
     delivery.log().add(records::add);
     topics = new Topics(environment, delivery, inbox);

@@ -87,6 +87,7 @@ final class Admission {
         metrics
             .counter("message.delivery.accepted", "type", waiting.message().message().typeName())
             .increment();
+        heard(waiting);
         arrival.admitted().complete(Taken.ACCEPTED);
         waiting.handled().thenAccept(arrival.handled()::complete);
       }
@@ -96,6 +97,15 @@ final class Admission {
       offered.lane().wake();
     } catch (LimitExceededException e) {
       refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
+    }
+  }
+
+  private void heard(WaitingMessage waiting) {
+    Message message = waiting.message().message();
+    if (waiting.origin() instanceof Origin.Direct direct && message.target().isPresent()) {
+      environment
+          .conversations()
+          .heard(message.target().get(), message.sender(), direct.from(), waiting.arrivedNanos());
     }
   }
 

@@ -8,6 +8,7 @@ import org.chaoschain.api.message.MessageCodec;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.message.delivery.core.Conversations;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.p2p.api.reputation.Reputation;
 
@@ -22,6 +23,7 @@ import org.chaoschain.p2p.api.reputation.Reputation;
  * @param codec the form on the wire, if it is there
  * @param agents the agents hosted here, if somebody hosts agents
  * @param reputation who is told what peers do that they should not, if somebody is there
+ * @param conversations who speaks with whom
  */
 public record DeliveryEnvironment(
     String chainId,
@@ -31,9 +33,10 @@ public record DeliveryEnvironment(
     Events events,
     Supplier<Optional<MessageCodec>> codec,
     Supplier<Optional<LocalAgents>> agents,
-    Supplier<Optional<Reputation>> reputation) {
+    Supplier<Optional<Reputation>> reputation,
+    Conversations conversations) {
 
-  /** Where nobody holds anything against peers. */
+  /** Where nobody holds anything against peers, and with the default bounds of conversations. */
   public DeliveryEnvironment(
       String chainId,
       Clock clock,
@@ -42,6 +45,15 @@ public record DeliveryEnvironment(
       Events events,
       Supplier<Optional<MessageCodec>> codec,
       Supplier<Optional<LocalAgents>> agents) {
-    this(chainId, clock, scheduler, metrics, events, codec, agents, () -> Optional.empty());
+    this(
+        chainId,
+        clock,
+        scheduler,
+        metrics,
+        events,
+        codec,
+        agents,
+        () -> Optional.empty(),
+        new Conversations(Conversations.Settings.DEFAULT, metrics));
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
+import org.chaoschain.api.message.Message;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.SerialExecutor;
@@ -34,6 +35,7 @@ import org.chaoschain.proto.v1.DirectRequest;
  */
 final class PeerPost {
   private final PeerId peer;
+  private final String name;
   private final DeliveryEnvironment environment;
   private final DirectSettings settings;
   private final Supplier<Optional<Host>> host;
@@ -60,6 +62,7 @@ final class PeerPost {
       Supplier<Optional<Host>> host,
       Predicate<PeerPost> closeIfIdle) {
     this.peer = peer;
+    this.name = peer.toString();
     this.environment = environment;
     this.settings = settings;
     this.host = host;
@@ -120,6 +123,14 @@ final class PeerPost {
       letter.fail(Reason.BUSY, e.getMessage());
       return;
     }
+    Message message = letter.message().message();
+    message
+        .target()
+        .ifPresent(
+            to ->
+                environment
+                    .conversations()
+                    .said(message.sender(), to, name, environment.clock().nanoTime()));
     letter.waitsFor("peer " + peer + " was being reached", Reason.UNREACHABLE);
     queued.addLast(letter);
     queuedBytes += size;

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.message.delivery.core.Conversations;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.Duplex;
@@ -125,7 +126,8 @@ class DirectReceiverTest {
         simulation.events(),
         Optional::empty,
         Optional::empty,
-        () -> Optional.of(reputation));
+        () -> Optional.of(reputation),
+        new Conversations(Conversations.Settings.DEFAULT, simulation.metrics()));
   }
 
   /** Notes what is held against whom. */

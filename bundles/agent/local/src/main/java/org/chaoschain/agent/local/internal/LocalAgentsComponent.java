@@ -116,6 +116,7 @@ public final class LocalAgentsComponent {
             configuration.max_agents(),
             configuration.mailbox_max_messages(),
             ByteSize.parse(configuration.mailbox_max_bytes()).bytes(),
+            configuration.mailbox_max_notices(),
             TimeSpan.parse(configuration.record_ttl()),
             drainTimeout);
     this.executor = scheduler.serial("agent hosting");

@@ -29,6 +29,14 @@ public @interface LocalConfiguration {
       description = "Most bytes on the wire of the messages that wait for one agent")
   String mailbox_max_bytes() default "8MiB";
 
+  /** News in a mailbox. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Most news of partners that are gone or back that wait for one agent; more are not told")
+  int mailbox_max_notices() default 64;
+
   /** Validity of a hosting record. */
   @AttributeDefinition(
       description = "How long a hosting record is valid; it is renewed at half of that")

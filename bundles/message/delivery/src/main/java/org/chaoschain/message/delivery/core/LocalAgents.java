@@ -3,6 +3,7 @@ package org.chaoschain.message.delivery.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.SignedMessage;
@@ -27,6 +28,16 @@ public interface LocalAgents {
    * @throws LimitExceededException if the mailbox is full
    */
   Optional<Place> reserve(AgentId agent, int bytes) throws LimitExceededException;
+
+  /**
+   * Tells an agent that partners of it are gone with their peer, after the messages that have a
+   * place in its mailbox by now. Does nothing if the agent is not hosted, or if too much of this
+   * kind waits for it.
+   */
+  default void partnersLost(AgentId agent, Set<AgentId> partners, String reason) {}
+
+  /** Tells an agent that partners of it are back, likewise. */
+  default void partnersBack(AgentId agent, Set<AgentId> partners) {}
 
   /** A place in a mailbox; exactly one of its methods is called, once. */
   interface Place {

@@ -39,11 +39,14 @@ import org.chaoschain.message.delivery.InboxSettings;
 import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
+import org.chaoschain.message.delivery.PeerNews;
 import org.chaoschain.message.delivery.Topics;
+import org.chaoschain.message.delivery.core.Conversations;
 import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.host.PeerPresenceListener;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
@@ -110,7 +113,19 @@ public final class DeliveryComponent {
     drainTimeout = TimeSpan.parse(configuration.drain_timeout());
     DeliveryEnvironment environment =
         new DeliveryEnvironment(
-            node.chainId(), clock, scheduler, metrics, events, codecs, localAgents, reputations);
+            node.chainId(),
+            clock,
+            scheduler,
+            metrics,
+            events,
+            codecs,
+            localAgents,
+            reputations,
+            new Conversations(
+                new Conversations.Settings(
+                    TimeSpan.parse(configuration.conversation_window()),
+                    configuration.conversation_max_partners()),
+                metrics));
     delivery = new Delivery(environment, inbox, judging(configuration));
     topics = new Topics(environment, delivery, inbox);
     messenger =
@@ -130,6 +145,8 @@ public final class DeliveryComponent {
     registrations.add(
         context.registerService(
             StreamProtocol.class, new DirectProtocol(environment, direct, delivery.inbox()), null));
+    registrations.add(
+        context.registerService(PeerPresenceListener.class, new PeerNews(environment), null));
     registrations.add(
         context.registerService(SwapEffects.class, (SwapEffects) delivery::effects, null));
     command(context, SendCommand.toOne(messenger, directories));

@@ -129,6 +129,20 @@ public @interface DeliveryConfiguration {
           "Size at which logs/messages.jsonl is rotated; one older file is kept, 0 writes none")
   String journal_max_bytes() default "16MiB";
 
+  /** Conversations. */
+  @AttributeDefinition(
+      description =
+          "For how long after a direct message its agents count as in conversation: they are told when the other's peer is gone")
+  String conversation_window() default "10m";
+
+  /** Partners. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Most partners of one agent that are remembered; the one not spoken with for longest is forgotten first")
+  int conversation_max_partners() default 256;
+
   /** Deadline of direct messages. */
   @AttributeDefinition(description = "Deadline of a direct message, from sending to the answer")
   String direct_timeout() default "15s";
