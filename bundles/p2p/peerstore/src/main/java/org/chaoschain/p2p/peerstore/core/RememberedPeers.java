@@ -54,9 +54,12 @@ public final class RememberedPeers {
     this.pause = pause;
   }
 
-  /** Takes what was written down before. */
+  /** Takes what was written down before; what is known by now is younger and stays. */
   public void restore(Collection<KnownPeer> before, Instant now) {
     for (KnownPeer peer : before) {
+      if (peers.containsKey(peer.peer())) {
+        continue;
+      }
       if (expired(peer, now)) {
         changed.add(peer.peer());
       } else {
@@ -136,6 +139,14 @@ public final class RememberedPeers {
   public void untake(Changes changes) {
     changes.kept().forEach(peer -> changed.add(peer.peer()));
     changed.addAll(changes.forgotten());
+  }
+
+  /**
+   * Has the peers of the changes taken once more; those to be forgotten are dropped, as nothing can
+   * be written for now and they would become ever more.
+   */
+  public void untakeKept(Changes changes) {
+    changes.kept().forEach(peer -> changed.add(peer.peer()));
   }
 
   /** All that are remembered. */

@@ -2,11 +2,18 @@
 package org.chaoschain.p2p.peerstore.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.chaoschain.api.config.TimeSpan;
+import org.chaoschain.api.event.Event;
+import org.chaoschain.api.event.Event.Category;
+import org.chaoschain.api.event.Event.Severity;
+import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
@@ -85,15 +92,23 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
   private final SerialExecutor executor;
   private final Duration lifetime;
   private final int startPeers;
-  private final PeerFile file;
+  private final Path path;
+  private final Events events;
   private final RememberedPeers remembered;
+
+  /** Held while the file is opened, written and closed. */
+  private final Object fileLock = new Object();
+
+  private Optional<PeerFile> file = Optional.empty();
+  private boolean unreadableTold;
+  private boolean stopped;
   private final Counter written;
   private final Counter failures;
   private final Cancellable writing;
   private final Cancellable gauge;
   private volatile DiscoverySink sink;
 
-  /** Made by Declarative Services. */
+  /** Made by Declarative Services; the file is opened and read afterwards, on a worker. */
   @Activate
   public PeerStoreComponent(
       @Reference Node node,
@@ -102,8 +117,8 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
       @Reference Clock clock,
       @Reference Scheduler scheduler,
       @Reference Metrics metrics,
-      Settings settings)
-      throws IOException {
+      @Reference Events events,
+      Settings settings) {
     this.host = host;
     this.peerStore = peerStore;
     this.clock = clock;
@@ -117,15 +132,13 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
             TimeSpan.parse(settings.retry_first()));
     this.written = metrics.counter("p2p.peerstore.written");
     this.failures = metrics.counter("p2p.peerstore.write.failures");
-    this.file = new PeerFile(node.directory("store").resolve("peers.mv"));
-    List<KnownPeer> before = file.read();
-    remembered.restore(before, clock.now());
-    remembered.all().forEach(this::tellStore);
+    this.events = events;
+    this.path = node.directory("store").resolve("peers.mv");
+    executor.execute(this::open);
     this.gauge = metrics.gauge("p2p.peerstore.peers", this::size);
     Duration interval = TimeSpan.parse(settings.write_interval());
     this.writing =
-        scheduler.scheduleWithFixedDelay(
-            interval, interval, () -> executor.execute(this::writeChanges));
+        scheduler.scheduleWithFixedDelay(interval, interval, () -> executor.execute(this::write));
   }
 
   @Deactivate
@@ -136,8 +149,48 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
       host.connections().forEach(c -> remembered.lost(c.remotePeer(), clock.now()));
     }
     writeChanges();
-    synchronized (file) {
-      file.close();
+    synchronized (fileLock) {
+      stopped = true;
+      file.ifPresent(PeerFile::close);
+      file = Optional.empty();
+    }
+  }
+
+  /**
+   * Opens the file and tells what is in it; if that fails it is tried again at the next writing.
+   */
+  private void open() {
+    List<KnownPeer> before;
+    synchronized (fileLock) {
+      if (stopped || file.isPresent()) {
+        return;
+      }
+      try {
+        PeerFile opened = new PeerFile(path);
+        before = opened.read();
+        file = Optional.of(opened);
+      } catch (IOException e) {
+        failures.increment();
+        tellUnreadable(e.getMessage());
+        return;
+      }
+    }
+    synchronized (remembered) {
+      remembered.restore(before, clock.now());
+    }
+    before.forEach(this::tellStore);
+  }
+
+  private void tellUnreadable(String why) {
+    if (!unreadableTold) {
+      unreadableTold = true;
+      events.publish(
+          new Event(
+              Category.OPERATION,
+              Severity.CRITICAL,
+              "p2p.peerstore.unreadable",
+              "Peers are not remembered over a restart until this is repaired: " + why,
+              Map.of("file", path.toString())));
     }
   }
 
@@ -168,6 +221,11 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
             });
   }
 
+  private void write() {
+    open();
+    writeChanges();
+  }
+
   private void writeChanges() {
     RememberedPeers.Changes changes;
     synchronized (remembered) {
@@ -177,8 +235,14 @@ public final class PeerStoreComponent implements Discovery, ConnectionListener, 
       return;
     }
     try {
-      synchronized (file) {
-        file.write(changes);
+      synchronized (fileLock) {
+        if (file.isEmpty()) {
+          synchronized (remembered) {
+            remembered.untakeKept(changes);
+          }
+          return;
+        }
+        file.get().write(changes);
       }
       written.add(changes.kept().size());
     } catch (IOException | IllegalStateException e) {

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.chaoschain.api.event.Event;
@@ -44,6 +46,12 @@ final class Court implements Reputation {
   private final SerialExecutor executor;
   private final Limit maxPending;
   private final AtomicInteger pending = new AtomicInteger();
+  private final Queue<Runnable> hearings = new ConcurrentLinkedQueue<>();
+
+  /** Held for a hearing, from its decision until all that follows from it is done. */
+  private final Object bench = new Object();
+
+  private volatile boolean closed;
 
   Court(
       PeerJudge judge,
@@ -74,8 +82,15 @@ final class Court implements Reputation {
     hear(() -> List.of(judge.noticed(name, peer, detail)));
   }
 
-  /** A connection is up. */
+  /**
+   * A connection is up. One of a banned peer can have come while nobody was asked, and is ended.
+   */
   void connected(Connection connection) {
+    ban(connection.remotePeer())
+        .ifPresent(
+            ban ->
+                host.disconnect(
+                    ban.peer(), new CloseReason(CloseReason.Kind.REFUSED, PeerJudge.text(ban))));
     hear(
         () ->
             judge.connected(
@@ -103,14 +118,20 @@ final class Court implements Reputation {
     return order(() -> judge.lift(peer, clock.now())).thenApply(actions -> !actions.isEmpty());
   }
 
-  /** Writes down what was decided and waits to be written; the file is closed after it. */
+  /** Hears what waits to be heard and writes down what is decided; the file is closed after it. */
   void close() {
-    try {
-      store.keep(bans());
-    } catch (IOException e) {
-      LOG.error("the bans of now are lost: {}", e.getMessage());
-    } finally {
-      store.close();
+    synchronized (bench) {
+      closed = true;
+      for (Runnable next = hearings.poll(); next != null; next = hearings.poll()) {
+        next.run();
+      }
+      try {
+        store.keep(bans());
+      } catch (IOException e) {
+        LOG.error("the bans of now are lost: {}", e.getMessage());
+      } finally {
+        store.close();
+      }
     }
   }
 
@@ -155,12 +176,15 @@ final class Court implements Reputation {
   }
 
   private void hear(Supplier<List<Action>> hearing) {
+    if (closed) {
+      return;
+    }
     if (!maxPending.allows(pending.incrementAndGet())) {
       pending.decrementAndGet();
       maxPending.refused().increment();
       return;
     }
-    executor.execute(
+    enter(
         () -> {
           pending.decrementAndGet();
           try {
@@ -171,9 +195,24 @@ final class Court implements Reputation {
         });
   }
 
+  /** Has something heard in its turn, at the latest when the court closes. */
+  private void enter(Runnable hearing) {
+    hearings.add(hearing);
+    executor.execute(this::hearNext);
+  }
+
+  private void hearNext() {
+    synchronized (bench) {
+      Runnable next = hearings.poll(); // none is left when the court has closed meanwhile
+      if (next != null) {
+        next.run();
+      }
+    }
+  }
+
   private CompletionStage<List<Action>> order(Supplier<List<Action>> hearing) {
     CompletableFuture<List<Action>> done = new CompletableFuture<>();
-    executor.execute(
+    enter(
         () -> {
           List<Action> actions = decide(hearing);
           try {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.chaoschain.p2p.api.host.Connection;
 import org.chaoschain.p2p.api.host.Host;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.reputation.Offence;
 import org.chaoschain.p2p.reputation.core.Ban;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CourtTest {
   private static final PeerId MALLORY =
       PeerId.parse("12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA");
+  private static final PeerId EVE = PeerId.parse("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N");
   private static final int MAX_PENDING = 20;
 
   @TempDir Path folder;
@@ -92,6 +96,47 @@ class CourtTest {
     assertThat(metrics.refusals("test.max.pending")).isEqualTo(5);
     simulation.await(() -> court.banned(MALLORY), Duration.ofSeconds(1));
     store.close();
+  }
+
+  @Test
+  void reportsThatWaitWhenTheNodeStopsAreJudgedAndTheBanIsOnTheDisk() throws Exception {
+    misbehave(11);
+    CompletionStage<Boolean> lifted = court.lift(EVE);
+    assertThat(court.banned(MALLORY)).as("nobody has heard them yet").isFalse();
+    court.close();
+    assertThat(court.banned(MALLORY)).isTrue();
+    assertThat(disconnected).containsExactly(MALLORY);
+    assertThat(lifted).isCompletedWithValue(false);
+    try (BanStore again = new BanStore(folder.resolve("bans.mv"))) {
+      assertThat(again.load()).extracting(Ban::peer).containsExactly(MALLORY);
+    }
+    misbehave(11);
+    simulation.runUntilIdle();
+    assertThat(disconnected).as("nothing is heard after the end").hasSize(1);
+  }
+
+  @Test
+  void aConnectionOfABannedPeerThatCameWhileNobodyWasAskedIsEnded() {
+    judge.ban(MALLORY, Duration.ofDays(1), "of an earlier run", simulation.clock().now());
+    court.connected(connection(MALLORY));
+    court.connected(connection(EVE));
+    assertThat(disconnected).containsExactly(MALLORY);
+    simulation.runUntilIdle();
+    store.close();
+  }
+
+  private static Connection connection(PeerId peer) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "remotePeer" -> peer;
+                  case "remoteAddress" -> Multiaddr.parse("/ip4/10.0.0.1/tcp/1");
+                  case "initiator" -> true;
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Test
