@@ -46,15 +46,30 @@ final class Packed {
 
   /** The node's own TCP transport as a plugin {@link #TRANSPORT} of that version. */
   static byte[] transport(String version) throws IOException {
+    return copy(
+        bundle("transport-tcp"),
+        Map.of(
+            "Bundle-SymbolicName", TRANSPORT,
+            "Bundle-Version", version,
+            "Chaos-Capabilities", "network"),
+        "");
+  }
+
+  /**
+   * A bundle of the node as another version.
+   *
+   * @param artifact what its file's name begins with
+   * @param name the symbolic name, with its directives
+   */
+  static byte[] renewed(String artifact, String name, String version) throws IOException {
+    return copy(
+        bundle(artifact), Map.of("Bundle-SymbolicName", name, "Bundle-Version", version), "");
+  }
+
+  private static Path bundle(String artifact) throws IOException {
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(home().resolve("lib").resolve("bundles"), "transport-tcp-*.jar")) {
-      return copy(
-          found.iterator().next(),
-          Map.of(
-              "Bundle-SymbolicName", TRANSPORT,
-              "Bundle-Version", version,
-              "Chaos-Capabilities", "network"),
-          "");
+        Files.newDirectoryStream(home().resolve("lib").resolve("bundles"), artifact + "-*.jar")) {
+      return found.iterator().next();
     }
   }
 

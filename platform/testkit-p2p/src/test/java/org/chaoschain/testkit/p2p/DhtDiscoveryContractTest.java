@@ -4,6 +4,7 @@ package org.chaoschain.testkit.p2p;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.chaoschain.p2p.api.discovery.Discovery;
 import org.chaoschain.p2p.api.peer.PeerId;
@@ -62,7 +63,8 @@ class DhtDiscoveryContractTest extends DiscoveryContract {
                   public void withdraw(StreamProtocol protocol) {
                     own.host.removeProtocol(protocol);
                   }
-                }));
+                },
+                Optional::empty));
     own.host.addConnectionListener(dht);
     own.host.addPeerStoreListener(dht);
     from.runFor(Duration.ofSeconds(5));

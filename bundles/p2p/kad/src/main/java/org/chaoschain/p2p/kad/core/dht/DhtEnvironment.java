@@ -36,28 +36,6 @@ public record DhtEnvironment(
     Events events,
     Offering offering,
     Supplier<Optional<Reputation>> reputation) {
-  /** Where nobody holds anything against peers. */
-  public DhtEnvironment(
-      Host host,
-      PeerStore peerStore,
-      Clock clock,
-      Scheduler scheduler,
-      RandomGenerator random,
-      Metrics metrics,
-      Events events,
-      Offering offering) {
-    this(
-        host,
-        peerStore,
-        clock,
-        scheduler,
-        random,
-        metrics,
-        events,
-        offering,
-        () -> Optional.empty());
-  }
-
   /** Offers a protocol to remotes, and withdraws it. */
   public interface Offering {
     /** Offers it from now on. */
