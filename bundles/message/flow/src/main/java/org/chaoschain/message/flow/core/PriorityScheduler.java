@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.flow.core;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.chaoschain.api.message.Priority;
+import org.chaoschain.api.metrics.Limit;
+
+/**
+ * Says which message is next when there is more to do than can be done. High goes before medium and
+ * medium before low, but for what {@link FlowShares} keeps; inside a class the peers take turns by
+ * bytes, so that none of them fills it; the messages that one peer sent in one class keep their
+ * order.
+ *
+ * <p>What is queued never exceeds the bound. Before it is reached, the reading of those peers is
+ * paused that hold at least an average share; a peer that holds half of its own quota is paused
+ * whatever the others do. Between pausing and resuming lies a quarter of the bound. When it is
+ * reached all the same, a message pushes out what matters less, oldest first, down to what a class
+ * may always hold; then medium and low push out their own, of the peer that holds most if it is the
+ * sender, else the oldest. High is never pushed out.
+ *
+ * <p>The order of what is offered and polled decides everything; time is only used to say how long
+ * a message waited and to forget idle peers. A message takes a constant time, but for a large one,
+ * which may take a visit to each peer that waits. No memory is allocated for a message once the
+ * queue was as long before.
+ *
+ * <p>For one thread at a time.
+ *
+ * @param <K> names a peer, by equals and hashCode
+ * @param <M> a message
+ */
+public final class PriorityScheduler<K, M> {
+  private final FlowConfig config;
+  private final FlowListener<K, M> listener;
+  private final ClassQueue<K, M> high;
+  private final ClassQueue<K, M> medium;
+  private final ClassQueue<K, M> low;
+  private final Reserve reserve;
+  private final FlowTable<K, M> flows;
+  private final SlotPool<K, M> pool = new SlotPool<>();
+
+  /** The bound on all was approached, and not all are read again since. */
+  private boolean pressed;
+
+  /** An empty scheduler. */
+  public PriorityScheduler(FlowConfig config, FlowListener<K, M> listener) {
+    this.config = config;
+    this.listener = listener;
+    FlowShares shares = config.shares();
+    int quantum = config.quantumBytes();
+    this.high = new ClassQueue<>(Priority.HIGH, 0, quantum);
+    this.medium =
+        new ClassQueue<>(Priority.MEDIUM, config.floor(shares.reserve() - shares.low()), quantum);
+    this.low = new ClassQueue<>(Priority.LOW, config.floor(shares.low()), quantum);
+    this.reserve = new Reserve(shares);
+    this.flows = new FlowTable<>(config);
+  }
+
+  /**
+   * Queues a message, or loses it; then the limit that was met has counted it, and the listener was
+   * told.
+   *
+   * @param peer whose turn it takes
+   * @param priority as the receiver has decided
+   * @param bytes its size, 1 or more
+   * @param nowNanos a time that never steps back
+   * @return empty if it is queued, else why not
+   */
+  public Optional<Loss> offer(K peer, Priority priority, int bytes, M message, long nowNanos) {
+    Objects.requireNonNull(message, "message");
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a message has 1 byte or more, not " + bytes);
+    }
+    if (!config.messageBytes().allows(bytes)) {
+      return lose(peer, message, priority, Loss.TOO_LARGE);
+    }
+    Flow<K, M> flow = flows.find(peer, nowNanos);
+    if (flow == null) {
+      return lose(peer, message, priority, Loss.PEERS);
+    }
+    long charge = bytes + (long) FlowConfig.MESSAGE_OVERHEAD;
+    if (!config.peerBytes().allows(flow.charged + charge)) {
+      if (!flow.flagged) {
+        flow.flagged = true;
+        listener.overQuota(peer);
+      }
+      return lose(peer, message, priority, Loss.PEER_QUOTA);
+    }
+    ClassQueue<K, M> queue = queue(priority);
+    if (!makeRoom(queue, flow, charge, nowNanos)) {
+      pauseIfItFills(flow);
+      return lose(peer, message, priority, Loss.FULL);
+    }
+    if (flow.isIdle()) {
+      flows.busy(flow);
+    }
+    Slot<K, M> slot = pool.take();
+    slot.message = message;
+    slot.flow = flow;
+    slot.bytes = bytes;
+    slot.offeredNanos = nowNanos;
+    flow.charged += charge;
+    queue.add(slot);
+    pauseIfItFills(flow);
+    return Optional.empty();
+  }
+
+  private Optional<Loss> lose(K peer, M message, Priority priority, Loss reason) {
+    limit(reason).refused().increment();
+    listener.lost(peer, message, priority, reason);
+    return Optional.of(reason);
+  }
+
+  /** The limit that is met when a message is lost for a reason. */
+  public Limit limit(Loss reason) {
+    return switch (reason) {
+      case SHED, FULL -> config.bytes();
+      case PEER_QUOTA -> config.peerBytes();
+      case PEERS -> config.peers();
+      case TOO_LARGE -> config.messageBytes();
+    };
+  }
+
+  /**
+   * Hands out the message that is next.
+   *
+   * @param nowNanos a time that never steps back
+   * @return false if there is none
+   */
+  public boolean poll(long nowNanos, Served<? super K, ? super M> served) {
+    boolean highWaits = !high.isEmpty();
+    boolean mediumWaits = !medium.isEmpty();
+    boolean lowWaits = !low.isEmpty();
+    if (!highWaits && !mediumWaits && !lowWaits) {
+      return false;
+    }
+    Priority priority = reserve.next(highWaits, mediumWaits, lowWaits);
+    Slot<K, M> slot = queue(priority).next();
+    int bytes = slot.bytes;
+    long waited = nowNanos - slot.offeredNanos;
+    M message = slot.message;
+    K peer = slot.flow.peer;
+    reserve.served(priority, bytes, highWaits, mediumWaits, lowWaits);
+    left(slot, nowNanos);
+    served.served(peer, message, priority, bytes, waited);
+    return true;
+  }
+
+  /** Whether nothing waits. */
+  public boolean isEmpty() {
+    return high.isEmpty() && medium.isEmpty() && low.isEmpty();
+  }
+
+  /** How many messages wait. */
+  public int messages() {
+    return high.messages + medium.messages + low.messages;
+  }
+
+  /** How many messages of a class wait. */
+  public int messages(Priority priority) {
+    return queue(priority).messages;
+  }
+
+  /** The bytes that wait, without overhead. */
+  public long bytes() {
+    return high.bytes + medium.bytes + low.bytes;
+  }
+
+  /** The bytes of a class that wait, without overhead. */
+  public long bytes(Priority priority) {
+    return queue(priority).bytes;
+  }
+
+  /** What the messages that wait are charged; never above the bound. */
+  public long charged() {
+    return high.charged + medium.charged + low.charged;
+  }
+
+  /** How many peers are known, idle ones included. */
+  public int peers() {
+    return flows.size();
+  }
+
+  private ClassQueue<K, M> queue(Priority priority) {
+    return switch (priority) {
+      case HIGH -> high;
+      case MEDIUM -> medium;
+      case LOW -> low;
+    };
+  }
+
+  /** A class may hold what the others do not hold and may not always hold. */
+  private boolean fits(ClassQueue<K, M> own, long charge) {
+    long others = high.held() + medium.held() + low.held() - own.held();
+    return config.bytes().allows(own.charged + charge + others);
+  }
+
+  private boolean makeRoom(ClassQueue<K, M> own, Flow<K, M> flow, long charge, long nowNanos) {
+    if (fits(own, charge)) {
+      return true;
+    }
+    if (!couldFit(own, charge)) {
+      return false;
+    }
+    while (!fits(own, charge)) {
+      if (own != low && low.charged > low.floor) {
+        shed(low, low.oldest().flow, nowNanos);
+      } else if (own == high) {
+        shed(medium, medium.oldest().flow, nowNanos);
+      } else {
+        shed(own, filler(own, flow), nowNanos);
+      }
+    }
+    return true;
+  }
+
+  /** Whether pushing out all that may be pushed out would be enough; else nothing is. */
+  private boolean couldFit(ClassQueue<K, M> own, long charge) {
+    long stays =
+        switch (own.priority) {
+          case HIGH -> high.charged + medium.floor + low.floor;
+          case MEDIUM -> high.held() + low.floor;
+          case LOW -> high.held() + medium.held();
+        };
+    return config.bytes().allows(stays + charge);
+  }
+
+  /** Whose message has to go: the sender's if it holds more than others, else the oldest. */
+  private Flow<K, M> filler(ClassQueue<K, M> own, Flow<K, M> sender) {
+    long ofSender = sender.queue(own.priority).charged;
+    return ofSender > 0 && ofSender * own.active() >= own.charged ? sender : own.oldest().flow;
+  }
+
+  private void shed(ClassQueue<K, M> from, Flow<K, M> flow, long nowNanos) {
+    Slot<K, M> slot = from.removeHead(flow.queue(from.priority));
+    M message = slot.message;
+    left(slot, nowNanos);
+    lose(flow.peer, message, from.priority, Loss.SHED);
+  }
+
+  private void left(Slot<K, M> slot, long nowNanos) {
+    Flow<K, M> flow = slot.flow;
+    flow.charged -= slot.charge();
+    pool.giveBack(slot);
+    if (flow.isIdle()) {
+      flows.idle(flow, nowNanos);
+    }
+    resumeIfItDoesNotFill(flow);
+    if (pressed && charged() <= config.resumeAllAt()) {
+      pressed = false;
+      flows.forEach(this::resumeIfItDoesNotFill);
+    }
+  }
+
+  private void pauseIfItFills(Flow<K, M> flow) {
+    long all = charged();
+    boolean ofAll = all > config.pauseAllAt();
+    pressed |= ofAll;
+    boolean fillsAll = ofAll && flow.charged * flows.active() >= all;
+    boolean fillsItsOwn = flow.charged > config.pausePeerAt();
+    if (!flow.paused && !flow.isIdle() && (fillsAll || fillsItsOwn)) {
+      flow.paused = true;
+      listener.pause(flow.peer);
+    }
+  }
+
+  private void resumeIfItDoesNotFill(Flow<K, M> flow) {
+    if (!flow.paused || flow.charged > config.resumePeerAt()) {
+      return;
+    }
+    long all = charged();
+    boolean little = flow.charged * flows.active() * 2 <= all;
+    if (flow.isIdle() || little || all <= config.resumeAllAt()) {
+      flow.paused = false;
+      listener.resume(flow.peer);
+    }
+  }
+}
