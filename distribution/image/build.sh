@@ -70,7 +70,7 @@ mkdir "$image/cache"
 env -u JAVA_HOME PATH=/usr/bin:/bin "$image/bin/chaos" run --init --quiet --json --exit-when-ready --data "$scratch/data" \
   >"$scratch/ready" || fail 'the node does not start in the image'
 grep -q '"ready":true' "$scratch/ready" || fail 'the node was not ready in the image'
-archive=$(ls "$image"/cache/classes-*.jsa) || fail 'the archive of classes was not made'
+archive=$(ls "$image"/cache/classes-*) || fail 'the archive of classes was not made'
 
 # the same options as words for java @image.args: where there is no shell to run bin/chaos, as in a container
 classpath=
@@ -81,8 +81,11 @@ while read -r artifact; do
 done <"$image/lib/class-path.txt"
 {
   printf '%s\n' -Xlog:disable '-Xlog:all=error,cds*=off:stderr' -XX:+UseSerialGC -Xss512k -XX:-UsePerfData \
-    -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=64m \
-    "-XX:SharedArchiveFile=$archive"
+    -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=64m
+  case $archive in
+    *.aot) printf '%s\n' '-Xlog:aot*=off:stderr' "-XX:AOTCache=$archive" ;;
+    *) echo "-XX:SharedArchiveFile=$archive" ;;
+  esac
   [ "$version" -lt 18 ] || echo -Djdk.reflect.useNativeAccessorOnly=true
   [ "$version" -lt 24 ] || echo --sun-misc-unsafe-memory-access=allow
   printf '%s\n' "-Dchaos.home=$image" -cp "$classpath" org.chaoschain.cli.Chaos

@@ -4,6 +4,8 @@ package org.chaoschain.kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.chaoschain.kernel.config.Configuration;
 import org.chaoschain.kernel.config.ConfigurationException;
@@ -15,6 +17,7 @@ import org.chaoschain.kernel.feature.Feature;
 import org.chaoschain.kernel.feature.FeatureBundle;
 import org.chaoschain.kernel.feature.FeatureConfiguration;
 import org.chaoschain.kernel.feature.FeatureException;
+import org.chaoschain.kernel.internal.FileFacts;
 
 /**
  * What a node would run with: the feature and the configuration, without starting anything.
@@ -41,8 +44,13 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
    * @throws KernelException of the kind {@link Failure#FEATURE}
    */
   public static Feature feature(KernelOptions options) throws KernelException {
+    return feature(options, FileFacts.none());
+  }
+
+  /** The same with what is known of the files. */
+  public static Feature feature(KernelOptions options, FileFacts facts) throws KernelException {
     try {
-      return Feature.read(options.features(), new BundleFiles(options.bundleFolders()));
+      return Feature.read(options.features(), new BundleFiles(options.bundleFolders()), facts);
     } catch (FeatureException e) {
       throw new KernelException(Failure.FEATURE, e.getMessage(), e);
     }
@@ -55,10 +63,16 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
    */
   public static NodeConfiguration load(KernelOptions options, Feature feature)
       throws KernelException {
+    return load(options, feature, FileFacts.none());
+  }
+
+  /** The same with what is known of the files. */
+  public static NodeConfiguration load(KernelOptions options, Feature feature, FileFacts facts)
+      throws KernelException {
     try {
-      ConfigurationLoader loader = new ConfigurationLoader().keys(kernelKeys());
+      ConfigurationLoader loader = new ConfigurationLoader().keys(kernelKeys(facts));
       for (FeatureBundle bundle : feature.bundles()) {
-        loader.keys(Metatype.ofFile(bundle.file()));
+        loader.keys(Metatype.ofFile(bundle.file(), facts));
       }
       for (FeatureConfiguration values : feature.configurations()) {
         if (values.factoryPid().isEmpty()) {
@@ -78,6 +92,11 @@ public record NodeConfiguration(Feature feature, Configuration configuration) {
     } catch (ConfigurationException e) {
       throw new KernelException(Failure.CONFIGURATION, e.getMessage(), e);
     }
+  }
+
+  private static List<ConfigurationKey> kernelKeys(FileFacts facts) throws IOException {
+    Path jar = FileFacts.jar(NodeConfiguration.class);
+    return Files.isRegularFile(jar) ? Metatype.ofFile(jar, facts) : kernelKeys();
   }
 
   /** The keys of the kernel itself. */

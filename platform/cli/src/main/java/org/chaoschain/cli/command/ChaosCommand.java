@@ -10,7 +10,6 @@ import org.chaoschain.cli.terminal.ExitCode;
 import org.chaoschain.cli.terminal.Output;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands have in common. */
@@ -56,8 +55,8 @@ abstract class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  RuntimeException usage(String message) {
+    return Misuse.of(spec.commandLine(), message);
   }
 
   CommandSpec spec() {

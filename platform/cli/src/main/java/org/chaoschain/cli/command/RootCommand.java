@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -59,7 +58,7 @@ public final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw Misuse.of(spec.commandLine(), "a command is missing");
   }
 
   Shell shell() {
@@ -72,8 +71,7 @@ public final class RootCommand implements Runnable {
 
   Duration timeout() {
     if (timeout < 1 || timeout > 86_400) {
-      throw new ParameterException(
-          spec.commandLine(), "--timeout is 1 to 86400 seconds, not " + timeout);
+      throw Misuse.of(spec.commandLine(), "--timeout is 1 to 86400 seconds, not " + timeout);
     }
     return Duration.ofSeconds(timeout);
   }

@@ -84,6 +84,7 @@ final class RunCommand extends ChaosCommand {
             .kernelOptions(Installation.home(environment), data(), environment)
             .withStopOnSignal(false);
     requireKey();
+    CarrierThreads.prepare();
     NodeLogging.prepare(data().resolve("logs"), !quiet);
     RunningKernel node = start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "chaos-signal"));

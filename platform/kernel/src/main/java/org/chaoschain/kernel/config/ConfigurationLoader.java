@@ -75,38 +75,34 @@ public final class ConfigurationLoader {
 
   /** The variables that begin with {@code CHAOS_}. */
   public ConfigurationLoader environment(Map<String, String> environment) {
+    Map<String, String> ours = new TreeMap<>(environment);
+    ours.keySet().removeIf(name -> !name.startsWith(VARIABLES) || RESERVED.contains(name));
+    if (ours.isEmpty()) {
+      return this;
+    }
     Map<String, String> byVariable = new TreeMap<>();
     keys.keySet().forEach(key -> byVariable.put(ConfigurationKey.variable(key), key));
-    new TreeMap<>(environment)
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith(VARIABLES) || RESERVED.contains(name)) {
-                return;
-              }
-              Source source = new Source.Variable(name);
-              String key = byVariable.get(name);
-              if (key != null) {
-                assign(new Assignment(key, value, source));
-              } else if (name.startsWith(PLUGIN_VARIABLES)) {
-                plugins.put(name, new Assignment(name, value, source));
-              } else {
-                problems.add(
-                    new Problem(
-                        source,
-                        "no key belongs to it (value '%s')%s"
-                            .formatted(
-                                value,
-                                Nearest.to(name, byVariable.keySet())
-                                    .map(
-                                        n ->
-                                            "; did you mean "
-                                                + n
-                                                + ", for "
-                                                + byVariable.get(n)
-                                                + "?")
-                                    .orElse(""))));
-              }
-            });
+    ours.forEach(
+        (name, value) -> {
+          Source source = new Source.Variable(name);
+          String key = byVariable.get(name);
+          if (key != null) {
+            assign(new Assignment(key, value, source));
+          } else if (name.startsWith(PLUGIN_VARIABLES)) {
+            plugins.put(name, new Assignment(name, value, source));
+          } else {
+            problems.add(
+                new Problem(
+                    source,
+                    "no key belongs to it (value '%s')%s"
+                        .formatted(
+                            value,
+                            Nearest.to(name, byVariable.keySet())
+                                .map(
+                                    n -> "; did you mean " + n + ", for " + byVariable.get(n) + "?")
+                                .orElse(""))));
+          }
+        });
     return this;
   }
 

@@ -16,13 +16,12 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.chaoschain.kernel.internal.FileFacts;
 
 /** Reads the keys that a bundle declares in its metatype resources (OSGi Compendium 105.7). */
 public final class Metatype {
   /** The folder of metatype resources in a bundle. */
   public static final String FOLDER = "OSGI-INF/metatype/";
-
-  private static final XMLInputFactory FACTORY = factory();
 
   private Metatype() {}
 
@@ -33,6 +32,15 @@ public final class Metatype {
    *     and the resource
    */
   public static List<ConfigurationKey> ofFile(Path bundle) throws IOException {
+    return ofFile(bundle, FileFacts.none());
+  }
+
+  /** The same, unless they are known. */
+  public static List<ConfigurationKey> ofFile(Path bundle, FileFacts facts) throws IOException {
+    return facts.get(bundle, new KeyTexts());
+  }
+
+  static List<ConfigurationKey> readAll(Path bundle) throws IOException {
     List<ConfigurationKey> keys = new ArrayList<>();
     try (ZipFile zip = new ZipFile(bundle.toFile())) {
       // a jar that lists its folders need not be searched for one it does not list
@@ -65,7 +73,7 @@ public final class Metatype {
     Map<String, List<ConfigurationKey>> classes = new HashMap<>();
     List<ConfigurationKey> keys = new ArrayList<>();
     try {
-      XMLStreamReader xml = FACTORY.createXMLStreamReader(in);
+      XMLStreamReader xml = Factory.IT.createXMLStreamReader(in);
       String objectClass = null;
       String pid = null;
       while (xml.hasNext()) {
@@ -158,10 +166,15 @@ public final class Metatype {
         .toList();
   }
 
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return factory;
+  /** Made when something has to be read. */
+  private static final class Factory {
+    static final XMLInputFactory IT = factory();
+
+    private static XMLInputFactory factory() {
+      XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+      factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+      factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+      return factory;
+    }
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.osgi.service.feature.ID;
 
 /**
  * Finds the jar of a bundle id. In each folder, in their order, it looks for {@code
@@ -19,21 +18,19 @@ public final class BundleFiles {
     this.folders = List.copyOf(folders);
   }
 
-  Optional<Path> find(ID id) {
-    String name =
-        id.getArtifactId()
-            + "-"
-            + id.getVersion()
-            + id.getClassifier().map(classifier -> "-" + classifier).orElse("")
-            + "."
-            + id.getType().orElse("jar");
-    Path maven =
-        Path.of(id.getGroupId().replace('.', '/'), id.getArtifactId(), id.getVersion(), name);
+  /** The jar of {@code groupId:artifactId:version[:type[:classifier]]}. */
+  Optional<Path> find(String id) {
+    String[] part = id.split(":", -1);
+    String classifier = part.length > 4 ? "-" + part[4] : "";
+    String type = part.length > 3 ? part[3] : "jar";
+    String name = part[1] + "-" + part[2] + classifier + "." + type;
     for (Path folder : folders) {
-      for (Path candidate : List.of(folder.resolve(name), folder.resolve(maven))) {
-        if (Files.isRegularFile(candidate)) {
-          return Optional.of(candidate.toAbsolutePath().normalize());
-        }
+      Path candidate = folder.resolve(name);
+      if (!Files.isRegularFile(candidate)) {
+        candidate = folder.resolve(Path.of(part[0].replace('.', '/'), part[1], part[2], name));
+      }
+      if (Files.isRegularFile(candidate)) {
+        return Optional.of(candidate.toAbsolutePath().normalize());
       }
     }
     return Optional.empty();

@@ -3,9 +3,7 @@ package org.chaoschain.kernel.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +32,7 @@ import org.chaoschain.kernel.feature.FeatureBundle;
  */
 final class CacheSeal {
   /** Another way to fill the cache needs another number. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final String FILE = "sealed";
   private static final Pattern FOLDER = Pattern.compile("framework-[0-9]+");
@@ -43,9 +41,6 @@ final class CacheSeal {
   private static final String LOCK = "cache.lock";
 
   private static final long MAX_BYTES = 16L << 20;
-
-  private static final boolean UNIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
   private CacheSeal() {}
 
@@ -56,15 +51,20 @@ final class CacheSeal {
    *
    * @throws IOException if one of the files cannot be asked
    */
-  static String key(List<FeatureBundle> bundles) throws IOException {
+  static String key(List<FeatureBundle> bundles, FileFacts facts) throws IOException {
     StringBuilder key = new StringBuilder(8_192);
     key.append("format ").append(FORMAT).append('\n');
     key.append("java ").append(Runtime.version()).append('\n');
-    key.append("kernel ").append(Kernel.version()).append(' ').append(jar(Kernel.class));
-    key.append("framework ").append(jar(FrameworkFactory.class));
-    for (FeatureBundle bundle : bundles) {
-      key.append(bundle.id()).append(" level ").append(bundle.startLevel()).append(' ');
-      key.append(state(bundle.file()));
+    key.append("kernel ").append(Kernel.version()).append(' ');
+    key.append(facts.stateOfJar(Kernel.class)).append('\n');
+    key.append("framework ").append(facts.stateOfJar(FrameworkFactory.class)).append('\n');
+    try {
+      for (FeatureBundle bundle : bundles) {
+        key.append(bundle.id()).append(" level ").append(bundle.startLevel()).append(' ');
+        key.append(facts.state(bundle.file())).append('\n');
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return key.toString();
   }
@@ -147,20 +147,5 @@ final class CacheSeal {
       throw e.getCause();
     }
     return files;
-  }
-
-  private static String jar(Class<?> type) throws IOException {
-    try {
-      return state(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
-    } catch (URISyntaxException e) {
-      throw new IOException("where " + type.getName() + " is loaded from is no file", e);
-    }
-  }
-
-  private static String state(Path file) throws IOException {
-    Map<String, Object> attributes =
-        Files.readAttributes(
-            file, UNIX ? "unix:size,lastModifiedTime,ctime,ino" : "size,lastModifiedTime,fileKey");
-    return file.toAbsolutePath() + " " + new TreeMap<>(attributes) + "\n";
   }
 }

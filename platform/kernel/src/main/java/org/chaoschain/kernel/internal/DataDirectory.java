@@ -29,6 +29,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   private static final String CACHE = "cache";
+  private static final String FACTS = "facts";
 
   private final Path root;
   private final Path pidFile;
@@ -127,12 +128,31 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** What earlier starts have read of files. */
+  FileFacts facts() {
+    return FileFacts.of(root.resolve(CACHE).resolve(FACTS));
+  }
+
+  /** Keeps it for later starts. */
+  void keep(FileFacts facts) {
+    try {
+      facts.keep(root.resolve(CACHE).resolve(FACTS));
+    } catch (IOException e) {
+      log()
+          .warn(
+              "what was read of features and jars is not kept in {}: {}; the next start reads it again",
+              root.resolve(CACHE),
+              e.toString());
+    }
+  }
+
   /** Removes from {@code cache/} what this run does not use. */
   void sweepCache() {
     Path cache = root.resolve(CACHE);
+    Path facts = cache.resolve(FACTS);
     try (Stream<Path> files = Files.walk(cache)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(cache) && !file.startsWith(currentCache)) {
+        if (!file.equals(cache) && !file.equals(facts) && !file.startsWith(currentCache)) {
           Files.delete(file);
         }
       }

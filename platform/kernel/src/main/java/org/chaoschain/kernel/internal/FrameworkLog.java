@@ -10,8 +10,6 @@ import org.slf4j.event.Level;
 
 /** Leads the framework's log into the node's. */
 final class FrameworkLog extends Logger {
-  private static final org.slf4j.Logger log = LoggerFactory.getLogger("org.apache.felix.framework");
-
   FrameworkLog() {
     setLogLevel(LOG_WARNING);
   }
@@ -32,10 +30,15 @@ final class FrameworkLog extends Logger {
   // helps nobody.
   private static void write(int level, String message, Throwable cause) {
     if (cause instanceof BundleException e && e.getType() == BundleException.RESOLVE_ERROR) {
-      log.atLevel(level(level)).log("{}: {}", message, e.getMessage());
+      log().atLevel(level(level)).log("{}: {}", message, e.getMessage());
     } else {
-      log.atLevel(level(level)).setCause(cause).log(message);
+      log().atLevel(level(level)).setCause(cause).log(message);
     }
+  }
+
+  // not a constant: the framework is made while the log is
+  private static org.slf4j.Logger log() {
+    return LoggerFactory.getLogger("org.apache.felix.framework");
   }
 
   private static Level level(int level) {

@@ -4,9 +4,10 @@ package org.chaoschain.kernel.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 final class NodeFramework {
   private final Framework framework;
-  private final Map<FeatureBundle, Bundle> bundles = new LinkedHashMap<>();
+  private final Set<Bundle> bundles = new LinkedHashSet<>();
   private FeatureState state;
   private volatile boolean altered;
 
@@ -46,12 +47,13 @@ final class NodeFramework {
    * Makes the framework ready to install bundles; nothing runs yet.
    *
    * @param cache its folder; asked for when it is needed
+   * @param facts what is known of the jars of the class path
    */
-  static NodeFramework init(Supplier<Path> cache) throws KernelException {
+  static NodeFramework init(Supplier<Path> cache, FileFacts facts) throws KernelException {
     Map<String, Object> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
     properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
-    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.header());
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.header(facts));
     properties.put("felix.service.urlhandlers", "false");
     properties.put("felix.log.logger", new FrameworkLog());
     // in the calling thread: the pool that it would use else outlives the framework by a minute
@@ -85,7 +87,7 @@ final class NodeFramework {
 
   /** Whether the bundle is the framework itself or was installed from the feature. */
   boolean ofFeature(Bundle bundle) {
-    return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID || bundles.containsValue(bundle);
+    return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID || bundles.contains(bundle);
   }
 
   /** Installs the bundles that the cache does not have, and has all of them started. */
@@ -93,7 +95,7 @@ final class NodeFramework {
     for (FeatureBundle entry : feature) {
       try {
         Bundle bundle = context().installBundle("reference:" + entry.file().toUri());
-        bundles.put(entry, bundle);
+        bundles.add(bundle);
         toBeStarted(bundle, entry.startLevel());
       } catch (BundleException e) {
         throw new KernelException(
@@ -104,11 +106,10 @@ final class NodeFramework {
       }
     }
     // All at once: else each start resolves its own bundle, and much of the work is done again.
-    // What
-    // does not resolve is told when it is started.
-    framework.adapt(FrameworkWiring.class).resolveBundles(bundles.values());
+    // What does not resolve is told when it is started.
+    framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     context().addBundleListener((SynchronousBundleListener) this::bundleChanged);
-    state = new FeatureState(context(), bundles.values());
+    state = new FeatureState(context(), bundles);
   }
 
   private static void toBeStarted(Bundle bundle, int level) throws BundleException {

@@ -45,6 +45,7 @@ public final class NodeProcess implements RunningKernel {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final String contents; // of the framework's cache
+  private final FileFacts facts;
   private volatile boolean wasUp;
   private Duration startDuration = Duration.ZERO;
   private Thread signalHook;
@@ -53,8 +54,10 @@ public final class NodeProcess implements RunningKernel {
       NodeConfiguration configuration,
       DataDirectory data,
       NodeFramework framework,
-      String contents) {
+      String contents,
+      FileFacts facts) {
     this.contents = contents;
+    this.facts = facts;
     this.configuration = configuration;
     this.data = data;
     this.framework = framework;
@@ -81,17 +84,20 @@ public final class NodeProcess implements RunningKernel {
     NodeConfiguration configuration;
     NodeFramework framework;
     String contents;
-    // Reading the configuration and loading the framework take about equally long, and all they
-    // share is which bundles there are: that decides about the cache.
+    // Loading the framework takes longer than all that is done here meanwhile, and all they share
+    // is which bundles there are: that decides about the cache.
+    FileFacts facts = data.facts();
     CompletableFuture<Path> cache = new CompletableFuture<>();
-    FutureTask<NodeFramework> coming = new FutureTask<>(() -> NodeFramework.init(cache::join));
+    FutureTask<NodeFramework> coming =
+        new FutureTask<>(() -> NodeFramework.init(cache::join, facts));
     new Thread(coming, "chaos-framework").start();
     boolean ready = false;
     try {
-      Feature feature = NodeConfiguration.feature(options);
-      contents = contents(feature);
+      Feature feature = NodeConfiguration.feature(options, facts);
+      contents = contents(feature, facts);
       cache.complete(data.openCache(contents));
-      configuration = NodeConfiguration.load(options, feature);
+      log(); // makes the log
+      configuration = NodeConfiguration.load(options, feature, facts);
       framework = await(coming);
       ready = true;
     } finally {
@@ -101,10 +107,11 @@ public final class NodeProcess implements RunningKernel {
         data.close();
       }
     }
-    NodeProcess process = new NodeProcess(configuration, data, framework, contents);
+    NodeProcess process = new NodeProcess(configuration, data, framework, contents, facts);
     process.watch();
+    ComponentReport up;
     try {
-      process.raise();
+      up = process.raise();
       process.wasUp = true;
     } finally {
       process.settled.countDown();
@@ -116,13 +123,13 @@ public final class NodeProcess implements RunningKernel {
     if (options.stopOnSignal()) {
       process.stopOnSignal();
     }
-    process.tellItIsUp();
+    process.tellItIsUp(up);
     return process;
   }
 
-  private static String contents(Feature feature) throws KernelException {
+  private static String contents(Feature feature, FileFacts facts) throws KernelException {
     try {
-      return CacheSeal.key(feature.bundles());
+      return CacheSeal.key(feature.bundles(), facts);
     } catch (IOException e) {
       throw new KernelException(Failure.FEATURE, "a bundle cannot be read: " + e, e);
     }
@@ -158,7 +165,7 @@ public final class NodeProcess implements RunningKernel {
     return LoggerFactory.getLogger(Kernel.class);
   }
 
-  private void raise() throws KernelException, InterruptedException {
+  private ComponentReport raise() throws KernelException, InterruptedException {
     BundleContext context = framework.context();
     ReservedServices reserved = new ReservedServices(framework::ofFeature);
     context.registerService(
@@ -177,6 +184,7 @@ public final class NodeProcess implements RunningKernel {
     if (!report.complete()) {
       throw new KernelException(Failure.COMPONENT, report.problems());
     }
+    return report;
   }
 
   private void configure(BundleContext context) throws KernelException {
@@ -226,6 +234,7 @@ public final class NodeProcess implements RunningKernel {
               try {
                 settled.await();
                 data.sweepCache();
+                data.keep(facts);
                 framework.awaitStop();
                 if (wasUp && !framework.altered()) {
                   data.sealCache(contents);
@@ -261,8 +270,7 @@ public final class NodeProcess implements RunningKernel {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void tellItIsUp() {
-    ComponentReport report = componentReport();
+  private void tellItIsUp(ComponentReport report) {
     log()
         .info(
             "node {} of chain {} is up: {} bundles, {} components, {} ms, data in {}",

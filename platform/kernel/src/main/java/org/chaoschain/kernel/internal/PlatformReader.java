@@ -27,7 +27,7 @@ public final class PlatformReader {
 
   /** Makes a framework on the folder, asks its system bundle, and lets it go. */
   public static Platform read(Path cache) throws KernelException, InterruptedException {
-    NodeFramework framework = NodeFramework.init(() -> cache);
+    NodeFramework framework = NodeFramework.init(() -> cache, FileFacts.none());
     try {
       List<Capability> capabilities =
           new ArrayList<>(

@@ -6,10 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
@@ -33,10 +36,10 @@ final class SharedPackages {
   private SharedPackages() {}
 
   /** The value of {@code org.osgi.framework.system.packages.extra}. */
-  static String header() {
+  static String header(FileFacts facts) {
     Map<String, String> versions = new LinkedHashMap<>();
     for (Class<?> type : ONE_OF_EACH) {
-      for (String clause : split(exports(type), ',')) {
+      for (String clause : split(exports(type, facts), ',')) {
         addClause(clause, versions);
       }
     }
@@ -58,6 +61,34 @@ final class SharedPackages {
     }
     for (String name : names) {
       versions.putIfAbsent(name, version);
+    }
+  }
+
+  private static String exports(Class<?> type, FileFacts facts) {
+    Path jar = FileFacts.jar(type);
+    return Files.isRegularFile(jar) ? facts.get(jar, new Exports(type)) : exports(type);
+  }
+
+  /** The packages that the jar of a class exports, as its manifest has them. */
+  private record Exports(Class<?> type) implements FileFacts.Kind<String, RuntimeException> {
+    @Override
+    public String name() {
+      return "exports";
+    }
+
+    @Override
+    public String read(Path file) {
+      return exports(type);
+    }
+
+    @Override
+    public Optional<List<String>> texts(String fact) {
+      return Optional.of(List.of(fact));
+    }
+
+    @Override
+    public String of(Path file, List<String> texts) {
+      return texts.get(0);
     }
   }
 
