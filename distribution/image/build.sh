@@ -73,21 +73,32 @@ grep -q '"ready":true' "$scratch/ready" || fail 'the node was not ready in the i
 archive=$(ls "$image"/cache/classes-*) || fail 'the archive of classes was not made'
 
 # the same options as words for java @image.args: where there is no shell to run bin/chaos, as in a container
+boot=
 classpath=
 for jar in "$image"/lib/*.jar; do classpath=$classpath${classpath:+:}$jar; done
 while read -r artifact; do
   case $artifact in '' | '#'*) continue ;; esac
-  for jar in "$image/lib/bundles/$artifact"-[0-9]*.jar; do classpath=$classpath:$jar; done
+  for jar in "$image/lib/bundles/$artifact"-[0-9]*.jar; do
+    case $artifact in
+      bcprov-*) boot=$boot${boot:+:}$jar ;;
+      *) classpath=$classpath:$jar ;;
+    esac
+  done
 done <"$image/lib/class-path.txt"
+for jar in "$image"/lib/bundles/*.jar; do
+  case ":$classpath:$boot:" in *":$jar:"*) ;; *) classpath=$classpath:$jar ;; esac
+done
 {
-  printf '%s\n' -Xlog:disable '-Xlog:all=error,cds*=off:stderr' -XX:+UseSerialGC -Xss512k -XX:-UsePerfData \
-    -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=64m
+  printf '%s\n' -Xlog:disable '-Xlog:all=error,cds*=off:stderr' -Xss512k -XX:-UsePerfData \
+    -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:G1HeapRegionSize=1m -XX:ParallelGCThreads=2 -XX:ConcGCThreads=1 \
+    -XX:G1ConcRefinementThreads=1 -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=64m
   case $archive in
     *.aot) printf '%s\n' '-Xlog:aot*=off:stderr' "-XX:AOTCache=$archive" ;;
     *) echo "-XX:SharedArchiveFile=$archive" ;;
   esac
   [ "$version" -lt 18 ] || echo -Djdk.reflect.useNativeAccessorOnly=true
   [ "$version" -lt 24 ] || echo --sun-misc-unsafe-memory-access=allow
+  [ -z "$boot" ] || printf '%s\n' "-Xbootclasspath/a:$boot" "-Dchaos.boot.path=$boot"
   printf '%s\n' "-Dchaos.home=$image" -cp "$classpath" org.chaoschain.cli.Chaos
 } >"$image/image.args"
 chmod -R a+rX,go-w "$image"

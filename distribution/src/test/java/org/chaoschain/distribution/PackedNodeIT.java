@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.chaoschain.distribution.Packed.Call;
@@ -61,6 +62,15 @@ class PackedNodeIT {
     assertThat(ready.get("addresses").getAsJsonArray().get(0).getAsString())
         .startsWith("/ip4/127.0.0.1/tcp/")
         .endsWith("/p2p/" + peer);
+  }
+
+  @Test
+  void itsBundlesAreConnectedButThatWithJarsInside() throws IOException {
+    Matcher up =
+        Pattern.compile("is up: (\\d+) bundles \\((\\d+) connected\\)")
+            .matcher(Files.readString(data.resolve("logs").resolve("node.log")));
+    assertThat(up.find()).isTrue();
+    assertThat(Integer.parseInt(up.group(2))).isEqualTo(Integer.parseInt(up.group(1)) - 1);
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class ConfigurationLoader {
 
   /** Environment variables that are no keys; the start script and the command read them. */
   private static final Set<String> RESERVED =
-      Set.of("CHAOS_HOME", "CHAOS_DATA", "CHAOS_JAVA_OPTS", "CHAOS_CLASS_ARCHIVE");
+      Set.of("CHAOS_HOME", "CHAOS_DATA", "CHAOS_JAVA_OPTS", "CHAOS_CLASS_ARCHIVE", "CHAOS_CONNECT");
 
   private static final Pattern CHAIN_ID = Pattern.compile("[a-z0-9.-]{1,32}");
 

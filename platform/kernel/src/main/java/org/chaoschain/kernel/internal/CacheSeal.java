@@ -32,7 +32,7 @@ import org.chaoschain.kernel.feature.FeatureBundle;
  */
 final class CacheSeal {
   /** Another way to fill the cache needs another number. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private static final String FILE = "sealed";
   private static final Pattern FOLDER = Pattern.compile("framework-[0-9]+");
@@ -51,7 +51,8 @@ final class CacheSeal {
    *
    * @throws IOException if one of the files cannot be asked
    */
-  static String key(List<FeatureBundle> bundles, FileFacts facts) throws IOException {
+  static String key(List<FeatureBundle> bundles, FileFacts facts, Connector connector)
+      throws IOException {
     StringBuilder key = new StringBuilder(8_192);
     key.append("format ").append(FORMAT).append('\n');
     key.append("java ").append(Runtime.version()).append('\n');
@@ -61,6 +62,7 @@ final class CacheSeal {
     try {
       for (FeatureBundle bundle : bundles) {
         key.append(bundle.id()).append(" level ").append(bundle.startLevel()).append(' ');
+        key.append(connector.location(bundle.file())).append(' ');
         key.append(facts.state(bundle.file())).append('\n');
       }
     } catch (UncheckedIOException e) {

@@ -76,7 +76,7 @@ public final class FileFacts {
    */
   public <T, X extends Exception> T get(Path file, Kind<T, X> kind) throws X {
     String key = kind.name() + " " + state(file);
-    List<String> texts = known.get(key);
+    List<String> texts = used.getOrDefault(key, known.get(key));
     if (texts != null) {
       used.put(key, texts);
       return kind.of(file, texts);

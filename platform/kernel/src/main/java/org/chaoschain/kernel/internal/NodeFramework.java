@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.kernel.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.framework.Felix;
 import org.chaoschain.kernel.ComponentReport;
 import org.chaoschain.kernel.Failure;
 import org.chaoschain.kernel.KernelException;
@@ -31,16 +32,19 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /**
  * The framework with the feature's bundles. Its cache holds nothing anybody could lose: it is
  * empty, or that of a run with the same bundles and no others, in which none was updated or
- * removed. Bundles are installed by reference, without a copy.
+ * removed. Bundles are installed by reference, without a copy, or {@linkplain Connector connected}.
  */
 final class NodeFramework {
   private final Framework framework;
+  private final Connector connector;
   private final Set<Bundle> bundles = new LinkedHashSet<>();
   private FeatureState state;
+  private int connected;
   private volatile boolean altered;
 
-  private NodeFramework(Framework framework) {
+  private NodeFramework(Framework framework, Connector connector) {
     this.framework = framework;
+    this.connector = connector;
   }
 
   /**
@@ -48,8 +52,10 @@ final class NodeFramework {
    *
    * @param cache its folder; asked for when it is needed
    * @param facts what is known of the jars of the class path
+   * @param connector whom it asks for bundles
    */
-  static NodeFramework init(Supplier<Path> cache, FileFacts facts) throws KernelException {
+  static NodeFramework init(Supplier<Path> cache, FileFacts facts, Connector connector)
+      throws KernelException {
     Map<String, Object> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
     properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
@@ -66,9 +72,9 @@ final class NodeFramework {
     Path folder = cache.get();
     properties.put(Constants.FRAMEWORK_STORAGE, folder.toString());
     try {
-      Framework framework = new FrameworkFactory().newFramework(properties);
+      Framework framework = new Felix(properties, connector);
       framework.init();
-      return new NodeFramework(framework);
+      return new NodeFramework(framework, connector);
     } catch (BundleException e) {
       throw new KernelException(
           Failure.FRAMEWORK,
@@ -94,10 +100,10 @@ final class NodeFramework {
   void install(List<FeatureBundle> feature) throws KernelException {
     for (FeatureBundle entry : feature) {
       try {
-        Bundle bundle = context().installBundle("reference:" + entry.file().toUri());
+        Bundle bundle = context().installBundle(connector.location(entry.file()));
         bundles.add(bundle);
         toBeStarted(bundle, entry.startLevel());
-      } catch (BundleException e) {
+      } catch (BundleException | IOException e) {
         throw new KernelException(
             Failure.BUNDLE,
             "bundle %s (%s) cannot be installed: %s"
@@ -108,6 +114,7 @@ final class NodeFramework {
     // All at once: else each start resolves its own bundle, and much of the work is done again.
     // What does not resolve is told when it is started.
     framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
+    connected = connector.connect(bundles);
     context().addBundleListener((SynchronousBundleListener) this::bundleChanged);
     state = new FeatureState(context(), bundles);
   }
@@ -128,6 +135,11 @@ final class NodeFramework {
       case BundleEvent.INSTALLED, BundleEvent.UPDATED, BundleEvent.UNINSTALLED -> altered = true;
       default -> {} // what the next start does again
     }
+  }
+
+  /** How many bundles have started on the class path's loader. */
+  int connected() {
+    return connected;
   }
 
   /** Whether a bundle has come, gone, or been updated since the feature was installed. */

@@ -87,14 +87,15 @@ public final class NodeProcess implements RunningKernel {
     // Loading the framework takes longer than all that is done here meanwhile, and all they share
     // is which bundles there are: that decides about the cache.
     FileFacts facts = data.facts();
+    Connector connector = Connector.ofClassPath(facts);
     CompletableFuture<Path> cache = new CompletableFuture<>();
     FutureTask<NodeFramework> coming =
-        new FutureTask<>(() -> NodeFramework.init(cache::join, facts));
+        new FutureTask<>(() -> NodeFramework.init(cache::join, facts, connector));
     new Thread(coming, "chaos-framework").start();
     boolean ready = false;
     try {
       Feature feature = NodeConfiguration.feature(options, facts);
-      contents = contents(feature, facts);
+      contents = contents(feature, facts, connector);
       cache.complete(data.openCache(contents));
       log(); // makes the log
       configuration = NodeConfiguration.load(options, feature, facts);
@@ -127,9 +128,10 @@ public final class NodeProcess implements RunningKernel {
     return process;
   }
 
-  private static String contents(Feature feature, FileFacts facts) throws KernelException {
+  private static String contents(Feature feature, FileFacts facts, Connector connector)
+      throws KernelException {
     try {
-      return CacheSeal.key(feature.bundles(), facts);
+      return CacheSeal.key(feature.bundles(), facts, connector);
     } catch (IOException e) {
       throw new KernelException(Failure.FEATURE, "a bundle cannot be read: " + e, e);
     }
@@ -273,10 +275,11 @@ public final class NodeProcess implements RunningKernel {
   private void tellItIsUp(ComponentReport report) {
     log()
         .info(
-            "node {} of chain {} is up: {} bundles, {} components, {} ms, data in {}",
+            "node {} of chain {} is up: {} bundles ({} connected), {} components, {} ms, data in {}",
             node.name(),
             node.chainId(),
             report.bundles().size(),
+            framework.connected(),
             report.components().size(),
             startDuration.toMillis(),
             data.root());

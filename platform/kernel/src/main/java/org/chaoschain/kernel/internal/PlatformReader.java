@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.chaoschain.api.control.ControlCommand;
 import org.chaoschain.api.node.Node;
 import org.chaoschain.kernel.KernelException;
@@ -27,7 +28,11 @@ public final class PlatformReader {
 
   /** Makes a framework on the folder, asks its system bundle, and lets it go. */
   public static Platform read(Path cache) throws KernelException, InterruptedException {
-    NodeFramework framework = NodeFramework.init(() -> cache, FileFacts.none());
+    NodeFramework framework =
+        NodeFramework.init(
+            () -> cache,
+            FileFacts.none(),
+            new Connector(Set.of(), PlatformReader.class.getClassLoader(), FileFacts.none()));
     try {
       List<Capability> capabilities =
           new ArrayList<>(
