@@ -94,7 +94,7 @@ final class Admission {
       if (queues.release(waiting)) {
         showParked(List.of(waiting));
       }
-      offered.lane().wake();
+      offered.lane().wakeLast();
     } catch (LimitExceededException e) {
       refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
     }

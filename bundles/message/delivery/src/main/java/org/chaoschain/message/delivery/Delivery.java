@@ -16,6 +16,7 @@ import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.QueueLimits;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.delivery.core.TypeState;
+import org.chaoschain.message.delivery.core.Waker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +73,8 @@ public final class Delivery {
         settings.lanes());
   }
 
-  private Runnable turns(Lane lane) {
-    return new Turns(environment.scheduler(), () -> step(lane))::wake;
+  private Waker turns(Lane lane) {
+    return new Turns(environment.scheduler(), () -> step(lane));
   }
 
   private boolean step(Lane lane) {

@@ -108,7 +108,7 @@ final class Handling {
         queues.swaps().held(generation.name(), held);
       }
     }
-    return inTime;
+    return inTime && queues.waiting(lane);
   }
 
   /** The handler does not return: the message has failed, and nobody waits for it any more. */
@@ -148,7 +148,7 @@ final class Handling {
   private void delivered(Generation generation, WaitingMessage waiting, String text) {
     SignedMessage signed = waiting.message();
     Message message = signed.message();
-    log.append(State.DELIVERED, message, text, false, "generation " + generation.number());
+    log.appendLast(State.DELIVERED, message, text, false, "generation " + generation.number());
     metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
     Duration since = Duration.between(message.createdAt(), environment.clock().now());
     latency.record(since.isNegative() ? Duration.ZERO : since);

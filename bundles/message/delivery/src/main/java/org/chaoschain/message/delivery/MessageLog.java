@@ -41,6 +41,17 @@ public final class MessageLog {
 
   /** Appends what happened to a message. */
   void append(State state, Message message, String text, boolean fallback, String detail) {
+    add(state, message, text, fallback, detail);
+    turns.wake();
+  }
+
+  /** As above, by somebody who is about to have done his own work. */
+  void appendLast(State state, Message message, String text, boolean fallback, String detail) {
+    add(state, message, text, fallback, detail);
+    turns.wakeLast();
+  }
+
+  private void add(State state, Message message, String text, boolean fallback, String detail) {
     ring.append(
         sequence ->
             new MessageRecord(
@@ -55,7 +66,6 @@ public final class MessageLog {
                 shortened(text),
                 fallback,
                 detail));
-    turns.wake();
   }
 
   /** Somebody listens, from the next record on. */
@@ -100,7 +110,7 @@ public final class MessageLog {
       listeners.forEach(listener -> tell(listener, record));
     }
     told = next.get(next.size() - 1).sequence();
-    return true;
+    return told < ring.lastSequence();
   }
 
   private static void tell(MessageListener listener, MessageRecord record) {

@@ -43,6 +43,10 @@ final class PeerPost {
   private final SerialExecutor executor;
   private final Limit maxQueued;
   private final Limit maxQueuedBytes;
+  private final String receiver;
+  private final String scope;
+  private final String unreached;
+  private final String unansweredYet;
   private final AtomicInteger entering = new AtomicInteger();
 
   private final ArrayDeque<Letter> queued = new ArrayDeque<>();
@@ -67,7 +71,12 @@ final class PeerPost {
     this.settings = settings;
     this.host = host;
     this.closeIfIdle = closeIfIdle;
-    this.executor = environment.scheduler().serial("direct messages to " + peer);
+    // made once: the text of a peer's id is dear, and each message needs them
+    this.receiver = "peer " + peer;
+    this.scope = "direct messages to " + peer;
+    this.unreached = receiver + " was being reached";
+    this.unansweredYet = receiver + " has it but has not answered; it may have been delivered";
+    this.executor = environment.scheduler().serial(scope);
     String key = "message.delivery.direct.";
     this.maxQueued =
         environment.metrics().limit(key + "max.queued", settings.maxQueued(), "messages");
@@ -115,7 +124,6 @@ final class PeerPost {
       return;
     }
     int size = letter.message().wire().size();
-    String scope = "direct messages to " + peer;
     try {
       maxQueued.check(scope, queued.size() + 1L);
       maxQueuedBytes.check(scope, queuedBytes + size);
@@ -131,7 +139,7 @@ final class PeerPost {
                 environment
                     .conversations()
                     .said(message.sender(), to, name, environment.clock().nanoTime()));
-    letter.waitsFor("peer " + peer + " was being reached", Reason.UNREACHABLE);
+    letter.waitsFor(unreached, Reason.UNREACHABLE);
     queued.addLast(letter);
     queuedBytes += size;
     pump();
@@ -159,15 +167,21 @@ final class PeerPost {
     if (letter.ended() || unanswered.containsKey(digest)) {
       return;
     }
-    letter.waitsFor(
-        "peer %s has it but has not answered; it may have been delivered".formatted(peer),
-        Reason.NO_ANSWER);
+    letter.waitsFor(unansweredYet, Reason.NO_ANSWER);
     unanswered.put(digest, letter);
-    letter.receipt().whenComplete((result, failure) -> later(() -> forget(digest, letter)));
+    letter.receipt().whenComplete((result, failure) -> ended(digest, letter));
     ByteString envelope = ByteString.copyFrom(letter.message().wire().toByteBuffer());
     to.write(
         FrameDecoder.encode(
             DirectRequest.newBuilder().setEnvelope(envelope).build().toByteArray()));
+  }
+
+  /** Mostly by its answer, which has forgotten it already. */
+  private void ended(Bytes digest, Letter letter) {
+    if (executor.inExecutor() && unanswered.get(digest) != letter) {
+      return;
+    }
+    later(() -> forget(digest, letter));
   }
 
   private void forget(Bytes digest, Letter letter) {
@@ -238,7 +252,7 @@ final class PeerPost {
       environment.metrics().counter("message.delivery.direct.late.answers").increment();
     } else {
       try {
-        letter.delivered(Acks.status(ack, "peer " + peer));
+        letter.delivered(Acks.status(ack, receiver));
       } catch (DeliveryException e) {
         letter.fail(e);
       }

@@ -84,11 +84,15 @@ final class TypeLanes {
     }
 
     void wake() {
-      Turns now;
-      synchronized (this) {
-        now = turns;
-      }
-      now.wake();
+      now().wake();
+    }
+
+    void wakeLast() {
+      now().wakeLast();
+    }
+
+    private synchronized Turns now() {
+      return turns;
     }
 
     synchronized void add(Candidate candidate) {
@@ -110,6 +114,10 @@ final class TypeLanes {
     synchronized void drop() {
       candidates.remove();
       inHand = false;
+    }
+
+    synchronized boolean empty() {
+      return candidates.isEmpty();
     }
   }
 
@@ -167,7 +175,7 @@ final class TypeLanes {
           type.lanes[Math.floorMod(waiting.message().message().sender().hashCode(), lanesOfType)];
       lane.add(candidate);
     }
-    lane.wake();
+    lane.wakeLast();
     return true;
   }
 
@@ -198,7 +206,7 @@ final class TypeLanes {
     Optional<Generation> entered = queues.enter(lane.type.name);
     if (entered.isEmpty()) {
       passOn(lane, candidate, Optional.empty());
-      return true;
+      return !lane.empty();
     }
     Optional<Visit> begun =
         Visit.begin(entered.get(), "rules", lane::wake, () -> giveUp(lane, candidate));
@@ -220,7 +228,7 @@ final class TypeLanes {
       candidate.waiting().judgedGood();
     }
     passOn(lane, candidate, refused);
-    return true;
+    return !lane.empty();
   }
 
   private void giveUp(Lane lane, Candidate candidate) {

@@ -36,7 +36,7 @@ final class VerificationLanes {
       }
       leave(next.size());
       next.action().run();
-      return true;
+      return !tasks.isEmpty();
     }
 
     void leave(int size) {

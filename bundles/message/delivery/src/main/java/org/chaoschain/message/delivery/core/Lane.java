@@ -11,7 +11,7 @@ import java.util.Set;
 public final class Lane {
   private final TypeQueue queue;
   private final Set<WaitingMessage> waiting = new LinkedHashSet<>();
-  private volatile Runnable wake = () -> {};
+  private volatile Waker waker = () -> {};
 
   Lane(TypeQueue queue) {
     this.queue = queue;
@@ -21,13 +21,18 @@ public final class Lane {
    * Sets what makes somebody work on the lane: before the lane is used, and anew when whoever did
    * so may never come back.
    */
-  public void wakeWith(Runnable action) {
-    wake = action;
+  public void wakeWith(Waker action) {
+    waker = action;
   }
 
   /** Makes somebody work on the lane. */
   public void wake() {
-    wake.run();
+    waker.wake();
+  }
+
+  /** As {@link #wake}, by somebody who is about to have done his own work. */
+  public void wakeLast() {
+    waker.wakeLast();
   }
 
   /** The name of the type. */

@@ -30,7 +30,7 @@ import org.chaoschain.api.metrics.LimitExceededException;
  */
 public final class MessageQueues {
   private final QueueLimits limits;
-  private final Function<Lane, Runnable> wakers;
+  private final Function<Lane, Waker> wakers;
   private final Parking parking;
   private final Map<String, TypeQueue> queues = new HashMap<>();
   private final Map<Long, Generation> byRegistration = new HashMap<>();
@@ -59,7 +59,7 @@ public final class MessageQueues {
    *
    * @param wakers gives for each lane what makes somebody work on it
    */
-  public MessageQueues(QueueLimits limits, Function<Lane, Runnable> wakers) {
+  public MessageQueues(QueueLimits limits, Function<Lane, Waker> wakers) {
     this.limits = limits;
     this.wakers = wakers;
     this.parking = new Parking(limits);
@@ -194,6 +194,11 @@ public final class MessageQueues {
     }
     head.inHand(true);
     return Optional.of(head);
+  }
+
+  /** Whether messages wait in a lane. */
+  public synchronized boolean waiting(Lane lane) {
+    return !lane.waiting().isEmpty();
   }
 
   /** Counts the caller into the generation that is fed for a lane; it must exit. */
