@@ -56,11 +56,11 @@ record MeterName(Class<? extends Meter> kind, String name, List<String> sorted) 
     return other instanceof MeterName that
         && kind == that.kind
         && name.equals(that.name)
-        && tags.equals(that.tags);
+        && sorted.equals(that.sorted);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * kind.hashCode() + name.hashCode()) + tags.hashCode();
+    return 31 * (31 * kind.hashCode() + name.hashCode()) + sorted.hashCode();
   }
 }
