@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.chaoschain.distribution.Packed.Call;
 import org.chaoschain.distribution.Packed.Running;
 import org.junit.jupiter.api.Test;
@@ -27,16 +28,16 @@ class BootstrapIT {
     try (Running ben = start("ben");
         Running ann = starting.get();
         Running cid = start("cid", "--bootstrap", address(ann), "--bootstrap", address(ben))) {
-      Packed.until(() -> cidIs("ACTIVE", 2));
+      Packed.until(() -> cidIs("ACTIVE", n -> n >= 2));
       kill(ann);
       kill(ben);
-      Packed.until(() -> cidIs("CONTACTING", 0));
+      Packed.until(() -> cidIs("CONTACTING", n -> n == 0));
 
       // they have forgotten everybody and have no bootstrap nodes: whoever finds them is cid
       starting = again("ann", ann);
       try (Running benAgain = again("ben", ben).get();
           Running annAgain = starting.get()) {
-        Packed.until(() -> cidIs("ACTIVE", 2));
+        Packed.until(() -> cidIs("ACTIVE", n -> n >= 2));
         assertThat(chaos("cid", "peers", "--json").out()).contains(id(annAgain), id(benAgain));
         assertThat(id(annAgain)).isEqualTo(id(ann));
         assertThat(cid.process().isAlive()).isTrue();
@@ -96,11 +97,12 @@ class BootstrapIT {
     return Packed.chaos(all);
   }
 
-  /** Whether cid's bootstrap flow is there, with so many connections. */
-  private boolean cidIs(String state, int connections) throws IOException, InterruptedException {
+  /** Whether cid's bootstrap flow is there, with a fitting number of connections. */
+  private boolean cidIs(String state, IntPredicate connections)
+      throws IOException, InterruptedException {
     JsonObject status = chaos("cid", "status", "--json").json();
     JsonObject flow = status.getAsJsonObject("dht").getAsJsonObject("bootstrap");
     return flow.get("state").getAsString().equals(state)
-        && status.getAsJsonObject("p2p").get("connections").getAsInt() == connections;
+        && connections.test(status.getAsJsonObject("p2p").get("connections").getAsInt());
   }
 }
