@@ -228,11 +228,22 @@ public final class GossipRouter {
     return state.takeActions();
   }
 
-  /** A peer has sent an RPC. */
+  /** Whether nothing of a peer is heard now: what it has sent need not be decoded. */
+  public boolean ignores(PeerId from, long now) {
+    at(now);
+    Peer peer = state.peers.get(from);
+    return peer != null && ignores(peer);
+  }
+
+  private boolean ignores(Peer peer) {
+    return !peer.direct && state.score(peer) < state.config.score().graylistThreshold();
+  }
+
+  /** A peer has sent an RPC; one of a peer that is ignored counts and is not read. */
   public List<Action> received(PeerId from, Rpc rpc, long now) {
     at(now);
     Peer peer = peer(from);
-    if (!peer.direct && state.score(peer) < state.config.score().graylistThreshold()) {
+    if (ignores(peer)) {
       graylisted(peer);
       return state.takeActions();
     }

@@ -452,12 +452,18 @@ public final class Gossipsub
     return true;
   }
 
+  private boolean ignores(PeerId from) {
+    synchronized (streams) {
+      return router.ignores(from, clock.nanoTime());
+    }
+  }
+
   @Override
   public boolean received(Stream stream, byte[] encoded) {
     PeerId from = stream.connection().remotePeer();
     Rpc rpc;
     try {
-      rpc = codec.decode(encoded);
+      rpc = ignores(from) ? Rpc.of(List.of()) : codec.decode(encoded);
     } catch (MalformedRpcException e) {
       environment.metrics().counter("p2p.gossipsub.malformed").increment();
       streams.breaksRules(stream, stream + ": no RPC: " + e.getMessage());

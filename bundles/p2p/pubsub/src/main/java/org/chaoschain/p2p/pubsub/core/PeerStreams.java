@@ -73,34 +73,53 @@ public final class PeerStreams implements ConnectionListener {
   private final PeerStore peerStore;
   private final Scheduler scheduler;
   private final SerialExecutor executor;
+  private final Turns turns;
   private final Router router;
   private final Map<PeerId, Neighbour> peers = new HashMap<>();
   private boolean stopped;
 
-  /** Hands what streams bring to the router's executor. */
+  /** Has what streams bring routed on the router's executor, of each peer in its turn. */
   private final RpcReader.Sink inbound =
       new RpcReader.Sink() {
         @Override
         public void received(Stream stream, List<byte[]> rpcs, Runnable routed) {
-          executor.execute(
-              () -> {
-                try {
-                  for (byte[] rpc : rpcs) {
-                    if (!router.received(stream, rpc)) {
-                      break;
-                    }
-                  }
-                } finally {
-                  routed.run();
-                }
-              });
+          PeerId from = stream.connection().remotePeer();
+          Batch batch = new Batch(stream, rpcs.size(), routed);
+          for (byte[] rpc : rpcs) {
+            turns.add(from, RpcReader.FRAME_OVERHEAD + rpc.length, () -> batch.route(rpc));
+          }
         }
 
         @Override
         public void ended(Stream stream) {
-          executor.execute(() -> inboundEnded(stream));
+          turns.add(stream.connection().remotePeer(), 0, () -> inboundEnded(stream));
         }
       };
+
+  /** RPCs that came together; inside the executor. */
+  private final class Batch {
+    private final Stream stream;
+    private final Runnable routed;
+    private int left;
+    private boolean heard = true;
+
+    Batch(Stream stream, int size, Runnable routed) {
+      this.stream = stream;
+      this.left = size;
+      this.routed = routed;
+    }
+
+    void route(byte[] rpc) {
+      left--;
+      try {
+        heard = heard && router.received(stream, rpc);
+      } finally {
+        if (left == 0) {
+          routed.run();
+        }
+      }
+    }
+  }
 
   /**
    * Makes the streams of no peers.
@@ -122,12 +141,13 @@ public final class PeerStreams implements ConnectionListener {
     this.peerStore = peerStore;
     this.scheduler = scheduler;
     this.executor = executor;
+    this.turns = new Turns(executor);
     this.router = router;
   }
 
   /** A peer has opened a stream to this node. */
   public void onStream(Stream stream) {
-    executor.execute(() -> inboundStarted(stream));
+    turns.add(stream.connection().remotePeer(), 0, () -> inboundStarted(stream));
     stream.handler(new RpcReader(stream, limits, inbound));
     stream.reading(true);
   }

@@ -27,7 +27,7 @@ public final class RpcReader implements DuplexHandler {
   }
 
   /** What a small frame takes up beside its bytes. */
-  private static final int FRAME_OVERHEAD = 32;
+  static final int FRAME_OVERHEAD = 32;
 
   private final Stream stream;
   private final Sink sink;
