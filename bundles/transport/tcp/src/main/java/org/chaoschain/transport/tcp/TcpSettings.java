@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param closeTimeout how long an orderly close waits, first for what was written to go out, then
  *     for the remote's end
  * @param drainTimeout how long open connections may go on when the transport stops
+ * @param readsPerTurn how often a connection is read, up to 64 KiB each time, before it is the next
+ *     one's turn on the same event loop; 1 to 64
  */
 public record TcpSettings(
     int threads,
@@ -29,7 +31,8 @@ public record TcpSettings(
     boolean noDelay,
     Duration dialTimeout,
     Duration closeTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    int readsPerTurn) {
   /** What is used when nothing else is said. */
   public static final TcpSettings DEFAULT =
       new TcpSettings(
@@ -42,7 +45,8 @@ public record TcpSettings(
           true,
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          2);
 
   /** The prefix of the configuration keys. */
   static final String PREFIX = "transport.tcp.";
@@ -70,6 +74,7 @@ public record TcpSettings(
     requirePositive("dial.timeout", dialTimeout);
     requirePositive("close.timeout", closeTimeout);
     require(!drainTimeout.isNegative(), "drain.timeout", drainTimeout, "at least 0");
+    require(readsPerTurn >= 1 && readsPerTurn <= 64, "reads.per.turn", readsPerTurn, "1 to 64");
   }
 
   private static void requirePositive(String attribute, Duration value) {
@@ -97,7 +102,8 @@ public record TcpSettings(
         noDelay,
         dialTimeout,
         closeTimeout,
-        drainTimeout);
+        drainTimeout,
+        readsPerTurn);
   }
 
   /** The same with another number of event loop threads. */
@@ -112,7 +118,8 @@ public record TcpSettings(
         noDelay,
         dialTimeout,
         closeTimeout,
-        drainTimeout);
+        drainTimeout,
+        readsPerTurn);
   }
 
   /** The same with other deadlines. */
@@ -127,6 +134,7 @@ public record TcpSettings(
         noDelay,
         dial,
         close,
-        drain);
+        drain,
+        readsPerTurn);
   }
 }

@@ -3,6 +3,7 @@ package org.chaoschain.transport.tcp;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -91,6 +93,7 @@ public final class TcpTransport implements Transport {
             .group(loops)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, turns())
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.TCP_NODELAY, settings.noDelay())
             .option(ChannelOption.SO_KEEPALIVE, true)
@@ -148,6 +151,7 @@ public final class TcpTransport implements Transport {
         .option(ChannelOption.SO_BACKLOG, settings.backlog())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, turns())
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.TCP_NODELAY, settings.noDelay())
         .childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -155,6 +159,12 @@ public final class TcpTransport implements Transport {
         .bind(SocketAddresses.toSocket(address.withoutPeer()))
         .addListener((ChannelFuture done) -> bound(done, address, result));
     return result;
+  }
+
+  /** Bounds what one connection brings before the others of its event loop are looked at again. */
+  private RecvByteBufAllocator turns() {
+    return new AdaptiveRecvByteBufAllocator(64, 2 << 10, 64 << 10)
+        .maxMessagesPerRead(settings.readsPerTurn());
   }
 
   /** Without it {@code 0.0.0.0} would be bound as {@code ::}, and accept IPv6 too. */

@@ -16,7 +16,9 @@ final class RsaVerificationKey implements VerificationKey {
   static final String ALGORITHM = "SHA256withRSA";
 
   private static final String WHAT = "rsa public key";
-  private static final int MAX_EXPONENT_BITS = 32;
+
+  /** What libp2p's implementations make, and OpenSSL. Whoever verifies pays for a larger one. */
+  private static final BigInteger MAX_EXPONENT = BigInteger.valueOf(65_537);
 
   /** The AlgorithmIdentifier of rsaEncryption (RFC 3279), parameters NULL. */
   private static final Bytes RSA_ENCRYPTION = Bytes.fromHex("300d06092a864886f70d0101010500");
@@ -49,14 +51,12 @@ final class RsaVerificationKey implements VerificationKey {
               .formatted(bits, MIN_RSA_BITS, MAX_RSA_BITS));
     }
     boolean exponentFits =
-        exponent.testBit(0)
-            && exponent.bitLength() >= 2
-            && exponent.bitLength() <= MAX_EXPONENT_BITS;
+        exponent.testBit(0) && exponent.bitLength() >= 2 && exponent.compareTo(MAX_EXPONENT) <= 0;
     if (!modulus.testBit(0) || !exponentFits) {
       throw new KeyFormatException(
           what,
           0,
-          "its modulus and exponent must be odd, the exponent 3 or more and of at most 32 bits");
+          "its modulus and exponent must be odd, the exponent 3 or more and at most 65537");
     }
   }
 

@@ -20,7 +20,7 @@ public sealed interface VerificationKey
 
   /**
    * Checks a key: RSA with {@link #MIN_RSA_BITS} to {@link #MAX_RSA_BITS} and an exponent of at
-   * most 32 bits, ECDSA on P-256 with an uncompressed point, secp256k1 with a compressed point,
+   * most 65537, ECDSA on P-256 with an uncompressed point, secp256k1 with a compressed point,
    * Ed25519 with a canonical point that is not of small order. RSA and ECDSA keys are DER, and
    * nothing else is accepted for DER.
    *

@@ -154,7 +154,12 @@ class KeysTest {
   void refusesRsaExponentsThatAreEvenOneOrHuge() {
     BigInteger modulus = BigInteger.ONE.shiftLeft(2047).setBit(0);
     for (BigInteger exponent :
-        List.of(BigInteger.ONE, BigInteger.TWO, BigInteger.ONE.shiftLeft(2000).setBit(0))) {
+        List.of(
+            BigInteger.ONE,
+            BigInteger.TWO,
+            BigInteger.valueOf(65_539),
+            BigInteger.valueOf(4_294_967_291L),
+            BigInteger.ONE.shiftLeft(2000).setBit(0))) {
       PublicKey key = RsaVerificationKey.encode(modulus, exponent);
       assertThatThrownBy(() -> VerificationKey.of(key)).hasMessageContaining("must be odd");
     }

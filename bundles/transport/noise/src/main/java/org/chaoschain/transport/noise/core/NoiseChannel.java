@@ -39,6 +39,7 @@ public final class NoiseChannel implements SecureChannel, AutoCloseable {
   private final NoiseMeters meters;
   private final ByteBufAllocator allocator;
   private final NoiseIdentity identity;
+  private final Lane lane;
   private final Set<HandshakeRun> running = new HashSet<>();
   private boolean closed;
 
@@ -47,7 +48,7 @@ public final class NoiseChannel implements SecureChannel, AutoCloseable {
    *
    * @param node signs the static key, once
    * @param entropy where keys come from
-   * @param scheduler for the deadline of handshakes
+   * @param scheduler for the deadline of handshakes, and the workers that do their arithmetic
    * @param metrics counts handshakes, failures by cause, and refusals of limits
    * @param allocator makes the buffers of frames and plaintext
    */
@@ -74,6 +75,8 @@ public final class NoiseChannel implements SecureChannel, AutoCloseable {
     this.config = config;
     this.meters = new NoiseMeters(metrics, config);
     this.allocator = allocator;
+    this.lane =
+        new Lane(scheduler.workers(), config.parallelHandshakes(), meters.waitingHandshakes());
   }
 
   @Override
@@ -87,7 +90,10 @@ public final class NoiseChannel implements SecureChannel, AutoCloseable {
         new HandshakeRun(
             raw,
             request.initiator(),
-            new Libp2pHandshake(request, identity, X25519Key.generate(entropy), meters.handshake()),
+            () ->
+                new Libp2pHandshake(
+                    request, identity, X25519Key.generate(entropy), meters.handshake()),
+            lane,
             meters,
             allocator);
     raw.executor()

@@ -14,15 +14,21 @@ import java.time.Duration;
  *     transport.noise.max.handshake.muxers}
  * @param maxPendingWrite how many bytes of one connection may wait to be encrypted after writes
  *     from other threads, 65536 or more; key {@code transport.noise.max.pending.write}
+ * @param parallelHandshakes for how many handshakes the arithmetic is done at the same time, 1 or
+ *     more; key {@code transport.noise.parallel.handshakes}
+ * @param maxWaitingHandshakes how many handshakes may wait for that, 1 or more; key {@code
+ *     transport.noise.max.waiting.handshakes}
  */
 public record NoiseConfig(
     Duration handshakeTimeout,
     int maxHandshakePayload,
     int maxHandshakeMuxers,
-    int maxPendingWrite) {
+    int maxPendingWrite,
+    int parallelHandshakes,
+    int maxWaitingHandshakes) {
   /** The defaults. */
   public static final NoiseConfig DEFAULTS =
-      new NoiseConfig(Duration.ofSeconds(10), 8192, 32, 4 << 20);
+      new NoiseConfig(Duration.ofSeconds(10), 8192, 32, 4 << 20, 1, 256);
 
   /** The prefix of the configuration keys. */
   static final String KEY_PREFIX = "transport.noise.";
@@ -53,6 +59,17 @@ public record NoiseConfig(
         "max.pending.write",
         LEAST_PENDING + " bytes or more",
         maxPendingWrite);
+    check(parallelHandshakes >= 1, "parallel.handshakes", "1 or more", parallelHandshakes);
+    check(maxWaitingHandshakes >= 1, "max.waiting.handshakes", "1 or more", maxWaitingHandshakes);
+  }
+
+  /** With the defaults for the arithmetic of handshakes. */
+  public NoiseConfig(
+      Duration handshakeTimeout,
+      int maxHandshakePayload,
+      int maxHandshakeMuxers,
+      int maxPendingWrite) {
+    this(handshakeTimeout, maxHandshakePayload, maxHandshakeMuxers, maxPendingWrite, 1, 256);
   }
 
   private static void check(boolean ok, String key, String range, Object value) {

@@ -9,6 +9,7 @@ final class NoiseMeters {
   private final Metrics metrics;
   private final HandshakeLimits handshake;
   private final Limit pendingWrite;
+  private final Limit waitingHandshakes;
 
   NoiseMeters(Metrics metrics, NoiseConfig config) {
     this.metrics = metrics;
@@ -17,6 +18,8 @@ final class NoiseMeters {
             limit("max.handshake.payload", config.maxHandshakePayload(), "bytes"),
             limit("max.handshake.muxers", config.maxHandshakeMuxers(), "muxers"));
     this.pendingWrite = limit("max.pending.write", config.maxPendingWrite(), "bytes");
+    this.waitingHandshakes =
+        limit("max.waiting.handshakes", config.maxWaitingHandshakes(), "handshakes that wait");
   }
 
   HandshakeLimits handshake() {
@@ -25,6 +28,10 @@ final class NoiseMeters {
 
   Limit pendingWrite() {
     return pendingWrite;
+  }
+
+  Limit waitingHandshakes() {
+    return waitingHandshakes;
   }
 
   void handshakeCompleted(boolean initiator) {

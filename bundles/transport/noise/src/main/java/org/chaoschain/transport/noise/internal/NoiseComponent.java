@@ -55,7 +55,9 @@ public final class NoiseComponent implements SecureChannel {
                 TimeSpan.parse(settings.handshake_timeout()),
                 bytes(settings.max_handshake_payload()),
                 settings.max_handshake_muxers(),
-                bytes(settings.max_pending_write())),
+                bytes(settings.max_pending_write()),
+                settings.parallel_handshakes(),
+                settings.max_waiting_handshakes()),
             ByteBufAllocator.DEFAULT);
     LOG.debug("{} made a static key, signed as {}", channel.protocolId(), identity.peerId());
   }

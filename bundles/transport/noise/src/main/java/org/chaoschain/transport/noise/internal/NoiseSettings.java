@@ -31,4 +31,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "How many bytes of one connection may wait to be encrypted when other threads write;"
               + " beyond it the connection is reset. 64KiB or more.")
   String max_pending_write() default "4MiB";
+
+  /** See the description. */
+  @AttributeDefinition(
+      description = "For how many handshakes keys and signatures are calculated at the same time.",
+      min = "1",
+      max = "64")
+  int parallel_handshakes() default 1;
+
+  /** See the description. */
+  @AttributeDefinition(
+      description = "The most handshakes that wait for their calculation; one more fails.",
+      min = "1")
+  int max_waiting_handshakes() default 256;
 }

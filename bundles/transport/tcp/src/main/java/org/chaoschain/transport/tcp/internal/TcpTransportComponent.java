@@ -50,7 +50,8 @@ public final class TcpTransportComponent implements Transport {
         configuration.no_delay(),
         TimeSpan.parse(configuration.dial_timeout()),
         TimeSpan.parse(configuration.close_timeout()),
-        TimeSpan.parse(configuration.drain_timeout()));
+        TimeSpan.parse(configuration.drain_timeout()),
+        configuration.reads_per_turn());
   }
 
   private static int size(String text) {

@@ -57,4 +57,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       description = "How long open connections may go on when the transport stops.")
   String drain_timeout() default "2s";
+
+  /** See the description. */
+  @AttributeDefinition(
+      description =
+          "How often a connection is read, up to 64 KiB each time, before it is the next one's turn.",
+      min = "1",
+      max = "64")
+  int reads_per_turn() default 2;
 }

@@ -273,11 +273,21 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
 
   @Override
   public void onClosed(CloseReason reason) {
-    end(reason, YamuxSession.NORMAL);
+    end(ofBelow(reason), YamuxSession.NORMAL);
     if (!ended) {
       ended = true;
       executor().execute(() -> handler.onClosed(closeReason));
     }
+  }
+
+  /**
+   * Bytes that are not authentic below may be anybody's who is on the way; the remote, which has
+   * proved who it is, is not to be blamed for them.
+   */
+  private static CloseReason ofBelow(CloseReason reason) {
+    return reason.kind() == CloseReason.Kind.PROTOCOL_ERROR
+        ? CloseReason.connectionLost("the connection below has failed: " + reason.message())
+        : reason;
   }
 
   private void tick() {

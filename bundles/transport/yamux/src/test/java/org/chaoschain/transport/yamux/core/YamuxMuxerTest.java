@@ -85,6 +85,16 @@ class YamuxMuxerTest {
     simulation.assertNoLeaks();
   }
 
+  @Test
+  void theRemoteIsNotToBlameForBytesThatAreNotAuthenticBelow() {
+    connect(LinkSettings.DEFAULT, YamuxConfig.DEFAULT, YamuxConfig.DEFAULT);
+    inside(
+        pair.right(),
+        () -> pair.right().reset(CloseReason.protocolError("a frame cannot be decrypted")));
+    assertThat(right.closed.kind()).isEqualTo(CloseReason.Kind.CONNECTION_LOST);
+    assertThat(right.closed.message()).contains("a frame cannot be decrypted");
+  }
+
   private MuxedStream open() {
     return simulation.await(left.connection.openStream(), DEADLINE);
   }
