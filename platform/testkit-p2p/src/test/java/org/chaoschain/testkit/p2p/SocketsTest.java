@@ -178,6 +178,26 @@ class SocketsTest {
   }
 
   @Test
+  void who_holds_all_places_and_says_nothing_makes_room_for_a_newcomer() throws Exception {
+    P2pNode node = start(STRICT, paced(Duration.ofMinutes(1)));
+    for (int i = 1; i <= 64; i++) {
+      dial("127.1." + i + ".1", node);
+    }
+    await(() -> inUse(node).connectionsInbound() == 64);
+    P2pNode honest = start(STRICT);
+    await(
+        () -> {
+          try {
+            honest.connect(node).toCompletableFuture().get(10, TimeUnit.SECONDS);
+          } catch (Exception refused) {
+            return false; // while all are young
+          }
+          return node.host.connection(honest.id()).isPresent();
+        });
+    assertThat(counted("p2p.upgrades.evicted", "")).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
   void established_connections_of_one_address_are_bounded_too() throws Exception {
     P2pNode node =
         start(ResourceLimits.DEFAULTS.withAddresses(new AddressLimits(8, 3, 24, 64, List.of())));

@@ -106,7 +106,7 @@ final class Connector {
     }
     ConnectionScope scope;
     try {
-      scope = opened(false, address);
+      scope = buffered(scopes.open(false, address));
     } catch (LimitExceededException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -148,9 +148,8 @@ final class Connector {
     return ready;
   }
 
-  /** Takes a place for a connection and for what is buffered below its muxer. */
-  private ConnectionScope opened(boolean inbound, Multiaddr remote) throws LimitExceededException {
-    ConnectionScope scope = scopes.open(inbound, remote);
+  /** Takes a place for what is buffered below the muxer of a connection too. */
+  private static ConnectionScope buffered(ConnectionScope scope) throws LimitExceededException {
     try {
       scope.reserveMemory(Upgrader.BUFFERS);
       return scope;
@@ -173,7 +172,12 @@ final class Connector {
     }
     ConnectionScope scope;
     try {
-      scope = opened(true, raw.remoteAddress());
+      scope =
+          buffered(
+              scopes.accept(
+                  raw.remoteAddress(),
+                  environment.clock().nanoTime(),
+                  why -> raw.reset(CloseReason.limit(why))));
     } catch (LimitExceededException e) {
       raw.reset(CloseReason.limit(e.getMessage()));
       return;

@@ -159,6 +159,12 @@ public @interface LimitSettings {
 
   /** See the description. */
   @AttributeDefinition(
+      description =
+          "How long a handshake is left alone before it can have to make room for another, when there is no place")
+  String pending_grace() default "1s";
+
+  /** See the description. */
+  @AttributeDefinition(
       description = "Address ranges without limits per address and prefix, separated by commas",
       required = false)
   String[] address_exempt() default {"127.0.0.0/8", "::1/128"};

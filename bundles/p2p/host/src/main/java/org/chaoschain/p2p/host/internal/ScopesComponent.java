@@ -4,6 +4,7 @@ package org.chaoschain.p2p.host.internal;
 import java.util.Arrays;
 import java.util.List;
 import org.chaoschain.api.config.ByteSize;
+import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.p2p.api.multiaddr.IpPrefix;
 import org.chaoschain.p2p.api.peer.PeerId;
@@ -70,7 +71,8 @@ public final class ScopesComponent implements ResourceScopes {
             s.address_connections(),
             s.prefix_pending(),
             s.prefix_connections(),
-            ranges(s.address_exempt())));
+            ranges(s.address_exempt()),
+            TimeSpan.parse(s.pending_grace())));
   }
 
   private static long bytes(String text) {

@@ -35,6 +35,12 @@ public final class PeerJudge {
   private static final Duration PREFIX_WINDOW = Duration.ofMinutes(10);
   private static final int BITS_4 = 24;
   private static final int BITS_6 = 48;
+  private static final int ADDRESS_BITS_4 = 32;
+  private static final int ADDRESS_BITS_6 = 64;
+
+  /** One address counts for at most this part of the ids that close a prefix. */
+  private static final int SHARE_OF_ADDRESS = 4;
+
   private static final List<IpPrefix> LOOPBACK =
       List.of(IpPrefix.parse("127.0.0.0/8"), IpPrefix.parse("::1"));
   private static final int MAX_SEEN = 200;
@@ -49,6 +55,7 @@ public final class PeerJudge {
   private final Tally<PeerId, Long> signatureFailures;
   private final Tally<PeerId, Long> connects;
   private final Tally<IpPrefix, PeerId> ids;
+  private final Tally<IpPrefix, PeerId> idsOfAddress;
   private final Map<IpPrefix, Instant> refused = new LinkedHashMap<>();
   private long count;
 
@@ -74,6 +81,7 @@ public final class PeerJudge {
     this.signatureFailures = new Tally<>(config.signatureFailures(), MINUTE.toNanos());
     this.connects = new Tally<>(config.connects(), MINUTE.toNanos());
     this.ids = new Tally<>(config.idsPerPrefix(), PREFIX_WINDOW.toNanos());
+    this.idsOfAddress = new Tally<>(idsPerAddress(), PREFIX_WINDOW.toNanos());
   }
 
   /** Takes bans of an earlier run. */
@@ -134,13 +142,36 @@ public final class PeerJudge {
       String seen = "connected %d times within a minute".formatted(config.connects());
       actions.addAll(report(peer, Offence.CHURN, seen, nowNanos, now));
     }
-    prefix(from)
-        .filter(prefix -> ids.add(prefix, peer, nowNanos))
-        .ifPresent(prefix -> actions.add(crowd(prefix, now)));
+    address(from).ifPresent(address -> crowds(address, from, peer, nowNanos, now, actions));
     return actions;
   }
 
-  private Action crowd(IpPrefix prefix, Instant now) {
+  /**
+   * Who has one address can make as many ids as he likes. So that he cannot close the doors of all
+   * his neighbours, that closes his address, and counts for a part of his prefix only.
+   */
+  private void crowds(
+      IpPrefix address,
+      Multiaddr from,
+      PeerId peer,
+      long nowNanos,
+      Instant now,
+      List<Action> actions) {
+    if (idsOfAddress.add(address, peer, nowNanos)) {
+      actions.add(crowd(address, idsPerAddress(), now));
+    }
+    if (idsOfAddress.count(address) <= Math.max(1, config.idsPerPrefix() / SHARE_OF_ADDRESS)) {
+      prefix(from)
+          .filter(prefix -> ids.add(prefix, peer, nowNanos))
+          .ifPresent(prefix -> actions.add(crowd(prefix, config.idsPerPrefix(), now)));
+    }
+  }
+
+  private int idsPerAddress() {
+    return Math.max(1, config.idsPerPrefix() / 2);
+  }
+
+  private Action crowd(IpPrefix prefix, int number, Instant now) {
     boolean refuse = !config.prefixRefusal().isZero();
     if (refuse) {
       if (refused.size() >= MAX_REFUSED_PREFIXES) {
@@ -152,7 +183,7 @@ public final class PeerJudge {
         "prefix",
         "%d different peer ids have connected from %s within ten minutes. %s"
             .formatted(
-                config.idsPerPrefix(),
+                number,
                 prefix.toString(),
                 refuse
                     ? "No more are let in from there for " + config.prefixRefusal()
@@ -162,15 +193,20 @@ public final class PeerJudge {
 
   /** Why nobody is let in from an address now; empty if somebody may. */
   public Optional<String> refuses(Multiaddr from, Instant now) {
-    Optional<IpPrefix> prefix = prefix(from);
-    Instant until = prefix.map(refused::get).orElse(null);
+    return address(from)
+        .flatMap(address -> refuses(address, now))
+        .or(() -> prefix(from).flatMap(prefix -> refuses(prefix, now)));
+  }
+
+  private Optional<String> refuses(IpPrefix place, Instant now) {
+    Instant until = refused.get(place);
     if (until == null || !now.isBefore(until)) {
-      prefix.ifPresent(refused::remove);
+      refused.remove(place);
       return Optional.empty();
     }
     return Optional.of(
         "too many peer ids have come from %s; nobody is let in from there until %s (p2p.reputation.attack.prefix.refusal)"
-            .formatted(prefix.get(), until));
+            .formatted(place, until));
   }
 
   /**
@@ -283,11 +319,20 @@ public final class PeerJudge {
         new Event(Category.SECURITY, Severity.WARNING, "p2p.attack." + name, message, details));
   }
 
-  /** The part of an address that one owner usually has; empty for this machine itself. */
+  /** The part of an address that one owner of many usually has; empty for this machine itself. */
   private static Optional<IpPrefix> prefix(Multiaddr address) {
+    return place(address, BITS_4, BITS_6);
+  }
+
+  /** What one household has. */
+  private static Optional<IpPrefix> address(Multiaddr address) {
+    return place(address, ADDRESS_BITS_4, ADDRESS_BITS_6);
+  }
+
+  private static Optional<IpPrefix> place(Multiaddr address, int bits4, int bits6) {
     return LOOPBACK.stream().anyMatch(range -> range.contains(address))
         ? Optional.empty()
-        : IpPrefix.of(address, BITS_4, BITS_6);
+        : IpPrefix.of(address, bits4, bits6);
   }
 
   private static String cut(String text) {

@@ -39,6 +39,12 @@ final class Tally<K, V> {
     this.windowNanos = windowNanos;
   }
 
+  /** How many different things were counted in this window of a key; no more than are too many. */
+  int count(K key) {
+    Count<V> count = counts.get(key);
+    return count == null ? 0 : count.seen.size();
+  }
+
   /** Counts; true if with this one there are too many, the first time in this window. */
   boolean add(K key, V value, long nowNanos) {
     Count<V> count = counts.computeIfAbsent(key, k -> new Count<>());

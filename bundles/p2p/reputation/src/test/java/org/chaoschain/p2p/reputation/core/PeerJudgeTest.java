@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,7 +243,8 @@ class PeerJudgeTest {
   @Test
   void manyIdsFromOnePrefixCloseItForAWhile() {
     for (int i = 1; i < 32; i++) {
-      assertThat(judge.connected(peer(i), FAR, true, nanos, now)).isEmpty();
+      Multiaddr each = Multiaddr.parse("/ip4/203.0.113.%d/tcp/4001".formatted(i / 8));
+      assertThat(judge.connected(peer(i), each, true, nanos, now)).isEmpty();
     }
     assertThat(judge.refuses(FAR, now)).isEmpty();
     Multiaddr neighbour = Multiaddr.parse("/ip4/203.0.113.250/tcp/9");
@@ -251,6 +253,20 @@ class PeerJudgeTest {
     assertThat(judge.refuses(FAR, now).orElseThrow())
         .contains("203.0.113.0/24", "p2p.reputation.attack.prefix.refusal");
     assertThat(judge.refuses(Multiaddr.parse("/ip4/203.0.114.7/tcp/4001"), now)).isEmpty();
+    pass(Duration.ofMinutes(10));
+    assertThat(judge.refuses(FAR, now)).isEmpty();
+  }
+
+  @Test
+  void whoHasOneAddressClosesThatAndNotTheDoorsOfHisNeighbours() {
+    Multiaddr neighbour = Multiaddr.parse("/ip4/203.0.113.250/tcp/9");
+    List<String> told = new ArrayList<>();
+    for (int i = 1; i <= 1_000; i++) {
+      told.addAll(events(judge.connected(peer(i), FAR, true, nanos, now)));
+    }
+    assertThat(told).containsExactly("p2p.attack.prefix");
+    assertThat(judge.refuses(FAR, now).orElseThrow()).contains("/32");
+    assertThat(judge.refuses(neighbour, now)).isEmpty();
     pass(Duration.ofMinutes(10));
     assertThat(judge.refuses(FAR, now)).isEmpty();
   }

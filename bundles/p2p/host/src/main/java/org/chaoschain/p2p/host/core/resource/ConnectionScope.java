@@ -67,6 +67,7 @@ public final class ConnectionScope implements ResourceScope, AutoCloseable {
     around = of;
     peer = known;
     scopes.addresses().established(places);
+    scopes.pending().remove(number);
   }
 
   /** It is being replaced: it takes no place among the connections of its peer any more. */
@@ -127,6 +128,19 @@ public final class ConnectionScope implements ResourceScope, AutoCloseable {
     }
   }
 
+  long number() {
+    return number;
+  }
+
+  /** Ends it if its peer is not known yet; whether it has. */
+  synchronized boolean closeIfPending() {
+    if (closed || peer != null) {
+      return false;
+    }
+    close();
+    return true;
+  }
+
   /** It has ended: everything it holds is given back but its streams, which end on their own. */
   @Override
   public synchronized void close() {
@@ -143,6 +157,7 @@ public final class ConnectionScope implements ResourceScope, AutoCloseable {
     if (peer != null) {
       scopes.leave(peer);
     }
+    scopes.pending().remove(number);
     scopes.forget(number);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -38,6 +39,7 @@ public final class Scopes implements ResourceScopes {
   private final Map<Long, Account> connections = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private final AddressTable addresses;
+  private final PendingTable pending;
 
   /** Scopes with nothing in use. */
   public Scopes(ResourceLimits limits, Metrics metrics) {
@@ -48,6 +50,7 @@ public final class Scopes implements ResourceScopes {
     this.peerBounds = bounds(metrics, Kind.PEER, limits.peer());
     this.connectionBounds = bounds(metrics, Kind.CONNECTION, limits.connection());
     this.addresses = new AddressTable(limits.addresses(), metrics);
+    this.pending = new PendingTable(limits.addresses(), metrics);
   }
 
   private static Account.Bounds bounds(Metrics metrics, Kind kind, ResourceUsage limits) {
@@ -101,6 +104,35 @@ public final class Scopes implements ResourceScopes {
     Account account = new Account(Kind.CONNECTION, number + " with " + remote, connectionBounds);
     connections.put(number, account);
     return new ConnectionScope(this, number, account, inbound, places);
+  }
+
+  /**
+   * Takes a place for an inbound connection, before it is read from. If there is none, another
+   * handshake may have to make room, so that those who hold places and do nothing with them do not
+   * keep others out.
+   *
+   * @param remote where it comes from
+   * @param nowNanos the time now
+   * @param leave told why this one has to make room itself; its scope is closed then
+   * @throws LimitExceededException if there is no place
+   */
+  public ConnectionScope accept(Multiaddr remote, long nowNanos, Consumer<String> leave)
+      throws LimitExceededException {
+    ConnectionScope scope;
+    try {
+      scope = open(true, remote);
+    } catch (LimitExceededException full) {
+      if (!pending.makeRoom(remote, full, nowNanos)) {
+        throw full;
+      }
+      scope = open(true, remote);
+    }
+    pending.add(scope, remote, nowNanos, leave);
+    return scope;
+  }
+
+  PendingTable pending() {
+    return pending;
   }
 
   Account systemAccount() {
