@@ -21,6 +21,12 @@ public record Arrival(CompletableFuture<Outcome> admitted, CompletableFuture<Out
     return arrival;
   }
 
+  /** Tells another arrival what becomes of this one. */
+  void tell(Arrival other) {
+    admitted.thenAccept(other.admitted::complete);
+    handled.thenAccept(other.handled::complete);
+  }
+
   void settle(Outcome outcome) {
     admitted.complete(outcome);
     handled.complete(outcome);

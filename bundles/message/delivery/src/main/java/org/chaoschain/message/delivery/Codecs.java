@@ -85,36 +85,43 @@ public final class Codecs implements Supplier<Optional<MessageCodec>> {
     return codecs.current().isPresent() ? front : Optional.empty();
   }
 
-  private final class Front implements MessageCodec {
+  private final class Front implements GuardedCodec {
     @Override
     public String name() {
       return name;
     }
 
     @Override
-    public SignedMessage encode(Message message, MessageSigner signer)
+    public boolean ofPlugin() {
+      return codecs.current().filter(Codecs::ofPlugin).isPresent();
+    }
+
+    @Override
+    public SignedMessage encode(Message message, MessageSigner signer, Runnable givenUp)
         throws MalformedMessageException {
       if (!signer.agent().equals(message.sender())) {
         throw new IllegalArgumentException(
             "the signer %s is not the message's sender %s"
                 .formatted(signer.agent(), message.sender()));
       }
-      return inside("encoding", codec -> codec.encode(message, signer));
+      return inside("encoding", codec -> codec.encode(message, signer), givenUp);
     }
 
     @Override
-    public SignedMessage decode(Bytes wire, int maxBytes) throws MalformedMessageException {
-      return inside("decoding", codec -> codec.decode(wire, maxBytes));
+    public SignedMessage decode(Bytes wire, int maxBytes, Runnable givenUp)
+        throws MalformedMessageException {
+      return inside("decoding", codec -> codec.decode(wire, maxBytes), givenUp);
     }
 
     @Override
-    public void verify(SignedMessage message) throws MalformedMessageException {
+    public void verify(SignedMessage message, Runnable givenUp) throws MalformedMessageException {
       inside(
           "verifying",
           codec -> {
             codec.verify(message);
             return message;
-          });
+          },
+          givenUp);
     }
   }
 
@@ -122,16 +129,51 @@ public final class Codecs implements Supplier<Optional<MessageCodec>> {
     SignedMessage in(MessageCodec codec) throws MalformedMessageException;
   }
 
-  private SignedMessage inside(String what, Call call) throws MalformedMessageException {
+  private static boolean ofPlugin(Tenure<?> tenure) {
+    return !tenure.account().plugin().isEmpty();
+  }
+
+  private SignedMessage inside(String what, Call call, Runnable givenUp)
+      throws MalformedMessageException {
     Tenure<MessageCodec> tenure = codecs.enter().orElseThrow(CodecException::absent);
+    if (ofPlugin(tenure)) {
+      return guarded(tenure, what, call, givenUp);
+    }
     try {
       return call.in(tenure.service());
     } catch (RuntimeException | Error e) {
-      metrics.counter("message.delivery.codec.failures", "codec", name, "what", what).increment();
-      tenure.account().failed(what + " of codec " + name, e);
-      throw CodecException.failed(name, what, e);
+      throw failed(what, e);
     } finally {
       tenure.exit();
     }
   }
+
+  private SignedMessage guarded(
+      Tenure<MessageCodec> tenure, String what, Call call, Runnable givenUp)
+      throws MalformedMessageException {
+    Visit begun =
+        Visit.begin(tenure, what + " of codec " + name, Codecs::nothing, givenUp)
+            .orElseThrow(() -> CodecException.busy(name, tenure.account().plugin()));
+    try (Visit visit = begun) {
+      SignedMessage made;
+      try {
+        made = call.in(tenure.service());
+      } catch (RuntimeException | Error e) {
+        visit.failed(what, e);
+        throw failed(what, e);
+      }
+      if (!visit.end()) {
+        throw CodecException.givenUp(name, what);
+      }
+      return made;
+    }
+  }
+
+  private CodecException failed(String what, Throwable cause) {
+    metrics.counter("message.delivery.codec.failures", "codec", name, "what", what).increment();
+    return CodecException.failed(name, what, cause);
+  }
+
+  /** Who has brought the message tries again by himself. */
+  private static void nothing() {}
 }

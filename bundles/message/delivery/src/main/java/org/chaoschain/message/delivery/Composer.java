@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.api.message.Message;
-import org.chaoschain.api.message.MessageCodec;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.Payload;
 import org.chaoschain.api.message.SendOptions;
@@ -33,12 +33,14 @@ final class Composer {
   private final EntropySource entropy;
   private final Duration maxLifetime;
   private final Limit maxWireBytes;
+  private final SenderLanes lanes;
 
   Composer(
       DeliveryEnvironment environment,
       Delivery delivery,
       EntropySource entropy,
-      InboxSettings settings) {
+      InboxSettings settings,
+      SenderLanes lanes) {
     this.environment = environment;
     this.delivery = delivery;
     this.entropy = entropy;
@@ -47,25 +49,77 @@ final class Composer {
         environment
             .metrics()
             .limit("message.delivery.max.wire.bytes", settings.maxWireBytes(), "bytes");
+    this.lanes = lanes;
   }
 
+  /** A message of this node, ready to be sent. */
+  record Composed(SignedMessage signed, Rendered text) {}
+
   /**
-   * Makes and signs a message.
+   * Makes and signs a message: here and now, unless code of a plugin has a say in it. Then it is
+   * made on a worker, in the order in which the sender's messages came, and the plugin is waited
+   * for no longer than its account does.
    *
-   * @throws DeliveryException with the reason {@code INVALID}
+   * @return fails with a {@link DeliveryException}: {@code INVALID}, or {@code BUSY} if a plugin
+   *     does not answer or too much waits for one
    */
-  SignedMessage compose(AgentId from, Payload payload, SendOptions options)
-      throws DeliveryException {
-    Optional<LocalAgents> agents = environment.agents().get();
-    MessageSigner signer =
-        agents
-            .flatMap(hosted -> hosted.signer(from))
-            .orElseThrow(() -> invalid("this node does not host the agent " + from));
-    MessageCodec codec =
-        environment
+  CompletableFuture<Composed> compose(AgentId from, Payload payload, SendOptions options) {
+    CompletableFuture<Composed> composed = new CompletableFuture<>();
+    Message message;
+    try {
+      message = message(from, payload, options);
+    } catch (DeliveryException e) {
+      composed.completeExceptionally(e);
+      return composed;
+    }
+    if (!asksPlugin(message) && !lanes.busy(from)) {
+      composeNow(composed, message, Composer::nothing);
+      return composed;
+    }
+    try {
+      lanes.execute(
+          from,
+          0,
+          abandon ->
+              composeNow(
+                  composed,
+                  message,
+                  () -> {
+                    abandon.run();
+                    composed.completeExceptionally(lost());
+                  }));
+    } catch (LimitExceededException e) {
+      composed.completeExceptionally(busy(e.getMessage()));
+    }
+    return composed;
+  }
+
+  private boolean asksPlugin(Message message) {
+    return environment
             .codec()
             .get()
-            .orElseThrow(() -> invalid("no codec is there at the moment; try again"));
+            .map(GuardedCodec::of)
+            .filter(GuardedCodec::ofPlugin)
+            .isPresent()
+        || delivery.queues().ofPlugin(message.typeName());
+  }
+
+  private void composeNow(CompletableFuture<Composed> composed, Message message, Runnable givenUp) {
+    try {
+      SignedMessage signed = sign(message, givenUp);
+      if (!composed.isDone()) {
+        composed.complete(new Composed(signed, render(signed.message(), givenUp)));
+      }
+    } catch (DeliveryException e) {
+      composed.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      composed.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private Message message(AgentId from, Payload payload, SendOptions options)
+      throws DeliveryException {
     Instant now = environment.clock().now();
     Duration life = options.timeToLive();
     if (life.isNegative() || life.isZero() || life.compareTo(maxLifetime) > 0) {
@@ -73,24 +127,38 @@ final class Composer {
           "the time to live must be more than zero and at most %s (message.delivery.max.lifetime), not %s"
               .formatted(maxLifetime, life));
     }
-    Message message =
-        new Message(
-            Message.VERSION,
-            newId(),
-            now,
-            from,
-            environment.chainId(),
-            payload,
-            Optional.of(now.plus(life)),
-            options.inReplyTo(),
-            options.critical(),
-            Optional.empty());
+    return new Message(
+        Message.VERSION,
+        newId(),
+        now,
+        from,
+        environment.chainId(),
+        payload,
+        Optional.of(now.plus(life)),
+        options.inReplyTo(),
+        options.critical(),
+        Optional.empty());
+  }
+
+  private SignedMessage sign(Message message, Runnable givenUp) throws DeliveryException {
+    AgentId from = message.sender();
+    Optional<LocalAgents> agents = environment.agents().get();
+    MessageSigner signer =
+        agents
+            .flatMap(hosted -> hosted.signer(from))
+            .orElseThrow(() -> invalid("this node does not host the agent " + from));
+    GuardedCodec codec =
+        environment
+            .codec()
+            .get()
+            .map(GuardedCodec::of)
+            .orElseThrow(() -> invalid("no codec is there at the moment; try again"));
     try {
-      SignedMessage signed = codec.encode(message, signer);
+      SignedMessage signed = codec.encode(message, signer, givenUp);
       maxWireBytes.check("message " + message.id(), signed.wire().size());
       Optional<Refused> refused = TypeRules.judgeExtension(message);
       if (refused.isEmpty()) {
-        refused = judge(signed);
+        refused = judge(signed, givenUp);
       }
       if (refused.isPresent()) {
         throw invalid(refused.get().reason());
@@ -118,38 +186,37 @@ final class Composer {
   }
 
   /** The type's text, or the fallback text if the type is not there or its plugin at a quota. */
-  Rendered render(Message message) {
+  private Rendered render(Message message, Runnable givenUp) {
     Optional<Generation> entered = delivery.queues().enter(message.typeName());
     if (entered.isEmpty()) {
       return new Rendered(FallbackText.of(message), true);
     }
+    Generation generation = entered.get();
     Optional<Visit> begun =
-        Visit.begin(entered.get(), "renderer", Composer::nothing, Composer::nothing);
+        Visit.begin(generation, "renderer of " + generation.name(), Composer::nothing, givenUp);
     if (begun.isEmpty()) {
       return new Rendered(FallbackText.of(message), true);
     }
     try (Visit visit = begun.get()) {
-      return new Rendered(
-          delivery.calls().render(visit.generation(), message, visit::failed), false);
+      return new Rendered(delivery.calls().render(generation, message, visit::failed), false);
     }
   }
 
   /** A text for people, and whether it is the fallback text. */
   record Rendered(String text, boolean fallback) {}
 
-  private Optional<Refused> judge(SignedMessage signed) throws DeliveryException {
+  private Optional<Refused> judge(SignedMessage signed, Runnable givenUp) throws DeliveryException {
     Optional<Generation> entered = delivery.queues().enter(signed.message().typeName());
     if (entered.isEmpty()) {
       return Optional.empty();
     }
     Generation generation = entered.get();
     Visit begun =
-        Visit.begin(generation, "rules", Composer::nothing, Composer::nothing)
+        Visit.begin(generation, "rules of " + generation.name(), Composer::nothing, givenUp)
             .orElseThrow(
                 () ->
-                    new DeliveryException(
-                        Reason.BUSY,
-                        "the message was not sent: the plugin %s of %s is at its quota of checks (extension.plugins.quota.checks) or is being stopped; try again"
+                    busy(
+                        "the plugin %s of %s is at its quota of checks (extension.plugins.quota.checks) or is being stopped; try again"
                             .formatted(generation.account().plugin(), generation.name())));
     try (Visit visit = begun) {
       return delivery.calls().judge(generation, signed, visit::failed);
@@ -161,6 +228,14 @@ final class Composer {
 
   private String newId() {
     return new BigInteger(1, entropy.bytes(ID_BYTES)).toString(BASE);
+  }
+
+  private static DeliveryException busy(String reason) {
+    return new DeliveryException(Reason.BUSY, "the message was not sent: " + reason);
+  }
+
+  private static DeliveryException lost() {
+    return busy("a plugin has not returned; the node waits for it no more");
   }
 
   private static DeliveryException invalid(String reason) {

@@ -39,7 +39,7 @@ public final class Inbox {
   private final Freshness freshness;
   private final SeenMessages seenWire;
   private final SeenMessages seenSigned;
-  private final VerificationLanes lanes;
+  private final SenderLanes lanes;
   private final Admission admission;
 
   Inbox(DeliveryEnvironment environment, InboxSettings settings, Admission admission) {
@@ -52,22 +52,63 @@ public final class Inbox {
     Limit seen = metrics.limit("message.delivery.seen.max", settings.seenMax(), "digests");
     this.seenWire = new SeenMessages(seen, settings.seenTimeToLive());
     this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive());
-    this.lanes = new VerificationLanes(environment, settings);
+    String verify = "message.delivery.verify.";
+    this.lanes =
+        new SenderLanes(
+            "messages that wait to be verified",
+            environment.scheduler(),
+            settings.lanes(),
+            metrics.limit(verify + "max.messages", settings.verifyMaxMessages(), "messages"),
+            metrics.limit(verify + "max.bytes", settings.verifyMaxBytes(), "bytes"));
     this.admission = admission;
   }
 
   /** A message has come. */
   public Arrival receive(Bytes wire, Origin origin) {
     metrics.counter("message.delivery.received").increment();
+    Optional<GuardedCodec> codec = environment.codec().get().map(GuardedCodec::of);
+    if (codec.isEmpty()) {
+      return refuse(origin, absent());
+    }
+    if (!codec.get().ofPlugin()) {
+      return receive(codec.get(), wire, origin, () -> {});
+    }
+    // in the lane of whoever has brought it: a plugin's codec that hangs holds up nobody else
+    Arrival arrival = new Arrival();
+    try {
+      maxWireBytes.check("message from " + origin.text(), wire.size());
+      lanes.execute(
+          origin.text(),
+          wire.size(),
+          abandon ->
+              receive(codec.get(), wire, origin, () -> giveUp(origin, arrival, abandon))
+                  .tell(arrival));
+    } catch (LimitExceededException e) {
+      boolean large = wire.size() > maxWireBytes.value();
+      Refusal refusal = large ? Refusal.TOO_LARGE : Refusal.OVERLOADED;
+      return refuse(origin, new Refused(refusal, e.getMessage(), large));
+    }
+    return arrival;
+  }
+
+  private void giveUp(Origin origin, Arrival arrival, Runnable abandon) {
+    abandon.run();
+    Refused lost =
+        new Refused(
+            Refusal.INTERNAL, "the codec has not returned; the node waits for it no more", false);
+    count(origin, lost);
+    arrival.settle(lost);
+  }
+
+  private static Refused absent() {
+    return new Refused(Refusal.OVERLOADED, "no codec is there at the moment", false);
+  }
+
+  private Arrival receive(GuardedCodec codec, Bytes wire, Origin origin, Runnable givenUp) {
     SignedMessage message;
     try {
       maxWireBytes.check("message from " + origin.text(), wire.size());
-      Optional<MessageCodec> codec = environment.codec().get();
-      if (codec.isEmpty()) {
-        return refuse(
-            origin, new Refused(Refusal.OVERLOADED, "no codec is there at the moment", false));
-      }
-      message = codec.get().decode(wire, (int) maxWireBytes.value());
+      message = codec.decode(wire, (int) maxWireBytes.value(), givenUp);
     } catch (LimitExceededException e) {
       return refuse(origin, new Refused(Refusal.TOO_LARGE, e.getMessage(), true));
     } catch (MalformedMessageException e) {
@@ -104,7 +145,7 @@ public final class Inbox {
       lanes.execute(
           message.message().sender(),
           message.wire().size(),
-          () -> verify(message, origin, arrival));
+          abandon -> verify(message, origin, arrival, () -> giveUp(origin, arrival, abandon)));
     } catch (LimitExceededException e) {
       Refused busy = new Refused(Refusal.OVERLOADED, e.getMessage(), false);
       count(origin, busy);
@@ -113,14 +154,14 @@ public final class Inbox {
     return arrival;
   }
 
-  private void verify(SignedMessage message, Origin origin, Arrival arrival) {
+  private void verify(SignedMessage message, Origin origin, Arrival arrival, Runnable givenUp) {
     try {
       Optional<MessageCodec> codec = environment.codec().get();
       if (codec.isEmpty()) {
-        arrival.settle(new Refused(Refusal.OVERLOADED, "no codec is there at the moment", false));
+        arrival.settle(absent());
         return;
       }
-      codec.get().verify(message);
+      GuardedCodec.of(codec.get()).verify(message, givenUp);
     } catch (MalformedMessageException e) {
       Refused bad = new Refused(Refusal.SIGNATURE, e.getMessage(), true);
       count(origin, bad);

@@ -11,13 +11,13 @@ import org.chaoschain.api.message.Content;
 import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.DeliveryReceipt;
-import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.message.Messenger;
 import org.chaoschain.api.message.Payload;
 import org.chaoschain.api.message.SendOptions;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.message.delivery.Composer.Composed;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.p2p.api.agents.AgentLocator;
@@ -48,7 +48,19 @@ public final class LocalMessenger implements Messenger {
     this.network = network;
     this.settings = settings;
     this.delivery = delivery;
-    this.composer = new Composer(environment, delivery, network.entropy(), inboxSettings);
+    String verify = "message.delivery.verify.";
+    SenderLanes lanes =
+        new SenderLanes(
+            "messages of this node that wait for a plugin",
+            environment.scheduler(),
+            inboxSettings.lanes(),
+            environment
+                .metrics()
+                .limit(verify + "max.messages", inboxSettings.verifyMaxMessages(), "messages"),
+            environment
+                .metrics()
+                .limit(verify + "max.bytes", inboxSettings.verifyMaxBytes(), "bytes"));
+    this.composer = new Composer(environment, delivery, network.entropy(), inboxSettings, lanes);
     this.sender = new DirectSender(environment, settings, network.host());
     this.searches = new Searches(environment, settings, sender);
   }
@@ -56,17 +68,31 @@ public final class LocalMessenger implements Messenger {
   @Override
   public CompletionStage<DeliveryReceipt> send(
       AgentId from, AgentId to, Content content, SendOptions options) {
-    SignedMessage signed;
-    try {
-      signed =
-          composer.compose(
-              from, new Payload.AgentCommunication(from, Optional.of(to), content), options);
-    } catch (DeliveryException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    CompletableFuture<DeliveryReceipt> receipt = new CompletableFuture<>();
+    composer
+        .compose(from, new Payload.AgentCommunication(from, Optional.of(to), content), options)
+        .whenComplete(
+            (composed, failure) -> {
+              if (failure != null) {
+                receipt.completeExceptionally(failure);
+                return;
+              }
+              try {
+                post(composed, to, options.timeToLive(), receipt);
+              } catch (RuntimeException e) {
+                receipt.completeExceptionally(e);
+                throw e;
+              }
+            });
+    return receipt.minimalCompletionStage();
+  }
+
+  private void post(
+      Composed composed, AgentId to, Duration timeToLive, CompletableFuture<DeliveryReceipt> end) {
+    SignedMessage signed = composed.signed();
     Letter letter = new Letter(signed, environment.clock());
-    setDeadline(letter, options.timeToLive());
-    record(State.SENT, signed.message(), "");
+    setDeadline(letter, timeToLive);
+    record(State.SENT, composed, "");
     letter
         .receipt()
         .whenComplete(
@@ -76,11 +102,16 @@ public final class LocalMessenger implements Messenger {
                     .metrics()
                     .counter("message.delivery.send.failures", "reason", e.reason().name())
                     .increment();
-                record(State.FAILED, signed.message(), e.reason() + ": " + e.getMessage());
+                record(State.FAILED, composed, e.reason() + ": " + e.getMessage());
+              }
+              if (failure != null) {
+                end.completeExceptionally(failure);
+              } else {
+                end.complete(receipt);
               }
             });
     if (letter.ended()) {
-      return letter.receipt().minimalCompletionStage();
+      return;
     }
     Optional<LocalAgents> agents = environment.agents().get();
     if (agents.filter(local -> local.agents().contains(to)).isPresent()) {
@@ -88,27 +119,32 @@ public final class LocalMessenger implements Messenger {
     } else {
       find(to, letter);
     }
-    return letter.receipt().minimalCompletionStage();
   }
 
   @Override
   public CompletionStage<String> broadcast(AgentId from, Payload payload, SendOptions options) {
-    SignedMessage signed;
-    try {
-      signed = composer.compose(from, payload, options);
-      if (signed.message().target().isPresent()) {
-        throw new DeliveryException(
-            Reason.INVALID, "a broadcast is for all; use send for a message to one agent");
-      }
-      publish(signed);
-    } catch (DeliveryException e) {
-      environment
-          .metrics()
-          .counter("message.delivery.send.failures", "reason", e.reason().name())
-          .increment();
-      return CompletableFuture.failedStage(e);
-    }
-    return CompletableFuture.completedStage(signed.message().id());
+    CompletableFuture<String> sent = new CompletableFuture<>();
+    composer
+        .compose(from, payload, options)
+        .whenComplete(
+            (composed, failure) -> {
+              try {
+                if (failure != null) {
+                  throw failure;
+                }
+                publish(composed);
+                sent.complete(composed.signed().message().id());
+              } catch (DeliveryException e) {
+                environment
+                    .metrics()
+                    .counter("message.delivery.send.failures", "reason", e.reason().name())
+                    .increment();
+                sent.completeExceptionally(e);
+              } catch (Throwable e) {
+                sent.completeExceptionally(e);
+              }
+            });
+    return sent.minimalCompletionStage();
   }
 
   /** Fails what waits to be sent and closes the streams. */
@@ -116,7 +152,12 @@ public final class LocalMessenger implements Messenger {
     sender.stop();
   }
 
-  private void publish(SignedMessage signed) throws DeliveryException {
+  private void publish(Composed composed) throws DeliveryException {
+    SignedMessage signed = composed.signed();
+    if (signed.message().target().isPresent()) {
+      throw new DeliveryException(
+          Reason.INVALID, "a broadcast is for all; use send for a message to one agent");
+    }
     String topic = composer.topicOf(signed.message());
     PubSub pubSub =
         network
@@ -137,7 +178,7 @@ public final class LocalMessenger implements Messenger {
           Reason.UNREACHABLE,
           "no connected peer subscribes to the topic %s; see 'chaos peers'".formatted(topic));
     }
-    record(State.SENT, signed.message(), "to " + peers + " peers");
+    record(State.SENT, composed, "to " + peers + " peers");
     delivery.inbox().receive(signed.wire(), new Origin.Own());
   }
 
@@ -185,8 +226,8 @@ public final class LocalMessenger implements Messenger {
     }
   }
 
-  private void record(State state, Message message, String detail) {
-    Composer.Rendered text = composer.render(message);
-    delivery.log().append(state, message, text.text(), text.fallback(), detail);
+  private void record(State state, Composed composed, String detail) {
+    Composer.Rendered text = composed.text();
+    delivery.log().append(state, composed.signed().message(), text.text(), text.fallback(), detail);
   }
 }

@@ -209,7 +209,11 @@ final class TypeLanes {
       return !lane.empty();
     }
     Optional<Visit> begun =
-        Visit.begin(entered.get(), "rules", lane::wake, () -> giveUp(lane, candidate));
+        Visit.begin(
+            entered.get(),
+            "rules of " + entered.get().name(),
+            lane::wake,
+            () -> giveUp(lane, candidate));
     if (begun.isEmpty()) {
       // At a quota of its plugin: the message stays the first of its lane until that says so.
       lane.putBack();
@@ -218,7 +222,7 @@ final class TypeLanes {
     Optional<Refused> refused;
     boolean inTime;
     try (Visit visit = begun.get()) {
-      refused = calls.judge(visit.generation(), candidate.waiting().message(), visit::failed);
+      refused = calls.judge(entered.get(), candidate.waiting().message(), visit::failed);
       inTime = visit.end();
     }
     if (!inTime) {

@@ -4,39 +4,37 @@ package org.chaoschain.message.delivery;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chaoschain.api.isolation.PluginAccount.Work;
-import org.chaoschain.message.delivery.core.Generation;
+import org.chaoschain.message.delivery.core.Tenure;
 
 /**
- * One check by a type, counted in its generation and at its plugin's account. It ends once: when
- * the call has returned, or when the account gives it up; then nobody waits for it any more, the
- * generation can go, and what the call still brings is not used.
+ * One call into a type or a codec, counted in its tenure and at its plugin's account. It ends once:
+ * when the call has returned, or when the account gives it up; then nobody waits for it any more,
+ * the service can go, and what the call still brings is not used.
  */
 final class Visit implements AutoCloseable {
-  private final Generation generation;
+  private final Tenure<?> tenure;
   private final Work work;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  private Visit(Generation generation, Work work) {
-    this.generation = generation;
+  private Visit(Tenure<?> tenure, Work work) {
+    this.tenure = tenure;
     this.work = work;
   }
 
   /**
-   * Begins a check in a generation that the caller has entered; it is left if the check may not
-   * begin.
+   * Begins a call into a service that the caller has entered; it is left if the call may not begin.
    *
-   * @param what of the type is asked, for people
+   * @param what is called, for people: {@code rules of extension/haiku}
    * @param retry run when it is worth trying again
    * @param givenUp done without the call, should it not return
    */
-  static Optional<Visit> begin(
-      Generation generation, String what, Runnable retry, Runnable givenUp) {
-    Optional<Work> work = generation.account().beginCheck(what + " of " + generation.name(), retry);
+  static Optional<Visit> begin(Tenure<?> tenure, String what, Runnable retry, Runnable givenUp) {
+    Optional<Work> work = tenure.account().beginCheck(what, retry);
     if (work.isEmpty()) {
-      generation.exit();
+      tenure.exit();
       return Optional.empty();
     }
-    Visit visit = new Visit(generation, work.get());
+    Visit visit = new Visit(tenure, work.get());
     work.get()
         .onGivenUp(
             () -> {
@@ -47,10 +45,6 @@ final class Visit implements AutoCloseable {
     return Optional.of(visit);
   }
 
-  Generation generation() {
-    return generation;
-  }
-
   void failed(String what, Throwable cause) {
     work.failed(cause);
   }
@@ -59,7 +53,7 @@ final class Visit implements AutoCloseable {
   boolean end() {
     boolean first = ended.compareAndSet(false, true);
     if (first) {
-      generation.exit();
+      tenure.exit();
     }
     return first;
   }

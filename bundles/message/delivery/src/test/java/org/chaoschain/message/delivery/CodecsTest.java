@@ -149,6 +149,81 @@ class CodecsTest {
     assertThat(quota.failures).containsExactly("verifying of codec protobuf: a bug");
   }
 
+  /** A codec whose verifications or decodings are given up by its account before they return. */
+  private void addStuck(Quota quota, boolean decodes) {
+    quota.declared.add("message-type=codec/protobuf");
+    codecs.add(
+        new Hooked() {
+          @Override
+          public SignedMessage decode(Bytes wire, int maxBytes) throws MalformedMessageException {
+            return decodes ? stuck(super.decode(wire, maxBytes)) : super.decode(wire, maxBytes);
+          }
+
+          @Override
+          public void verify(SignedMessage message) {
+            stuck(message);
+          }
+
+          private SignedMessage stuck(SignedMessage message) {
+            quota.instead.get(quota.instead.size() - 1).run();
+            assertThat(codecs.remove(1).toCompletableFuture()).isCompleted();
+            add(new Hooked(), 2);
+            return message;
+          }
+        },
+        new Registration(0, 1, quota));
+  }
+
+  private void assertGivenUpAndOthersGoOn(Quota quota) {
+    node.delivery.addType(type, 0, 1);
+    Arrival lost = receive("lost");
+    Arrival next = receive("next");
+    simulation.runUntilIdle();
+    assertThat(lost.handled().join())
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.refusal()).isEqualTo(Refusal.INTERNAL);
+              assertThat(refused.reason()).contains("the codec has not returned");
+            });
+    assertThat(next.handled().join()).isEqualTo(Taken.ACCEPTED);
+    assertThat(type.handled).containsExactly("next");
+    assertThat(quota.checking).isZero();
+  }
+
+  @Test
+  void a_verification_that_does_not_return_fails_its_message_and_the_senders_next_one_goes_on() {
+    Quota quota = new Quota("org.example.codec", 1_000);
+    addStuck(quota, false);
+    assertGivenUpAndOthersGoOn(quota);
+    assertThat(quota.checked).contains("verifying of codec protobuf");
+  }
+
+  @Test
+  void a_decoding_that_does_not_return_fails_its_message_and_the_next_one_goes_on() {
+    Quota quota = new Quota("org.example.codec", 1_000);
+    addStuck(quota, true);
+    assertGivenUpAndOthersGoOn(quota);
+    assertThat(quota.checked).containsExactly("decoding of codec protobuf");
+  }
+
+  @Test
+  void a_plugins_codec_at_its_quota_of_checks_refuses_for_now() {
+    Quota quota = new Quota("org.example.codec", 1_000);
+    quota.declared.add("message-type=codec/protobuf");
+    codecs.add(new Hooked(), new Registration(0, 1, quota));
+    quota.checks = 0;
+    Arrival arrival = receive("hello");
+    simulation.runUntilIdle();
+    assertThat(arrival.handled().join())
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.refusal()).isEqualTo(Refusal.OVERLOADED);
+              assertThat(refused.reason()).contains("extension.plugins.quota.checks");
+            });
+  }
+
   @Test
   @Timeout(30)
   void a_codec_goes_only_when_the_call_in_it_has_returned() throws Exception {

@@ -36,6 +36,8 @@ final class Node {
   static final String CHAIN = "test";
 
   final Delivery delivery;
+  final DeliveryEnvironment environment;
+  final Map<AgentId, MessageSigner> hosted = new HashMap<>();
   final AtomicInteger verified = new AtomicInteger();
   final List<MessageRecord> records = new ArrayList<>();
   final Map<AgentId, List<SignedMessage>> mailboxes = new HashMap<>();
@@ -92,18 +94,16 @@ final class Node {
       Supplier<Optional<MessageCodec>> codecs) {
     this.clock = clock;
     this.codec = new CountingCodec(new ProtobufMessageCodec(metrics));
-    this.delivery =
-        new Delivery(
-            new DeliveryEnvironment(
-                CHAIN,
-                clock,
-                scheduler,
-                metrics,
-                events,
-                codecs == null ? () -> Optional.of(codec) : codecs,
-                () -> Optional.of(new Mailboxes())),
-            settings,
-            judging);
+    this.environment =
+        new DeliveryEnvironment(
+            CHAIN,
+            clock,
+            scheduler,
+            metrics,
+            events,
+            codecs == null ? () -> Optional.of(codec) : codecs,
+            () -> Optional.of(new Mailboxes()));
+    this.delivery = new Delivery(environment, settings, judging);
   }
 
   /** An agent with the key of that number. */
@@ -211,7 +211,7 @@ final class Node {
 
     @Override
     public Optional<MessageSigner> signer(AgentId agent) {
-      return Optional.empty();
+      return Optional.ofNullable(hosted.get(agent));
     }
 
     @Override
