@@ -52,14 +52,14 @@ public final class Inbox {
     Limit seen = metrics.limit("message.delivery.seen.max", settings.seenMax(), "digests");
     this.seenWire = new SeenMessages(seen, settings.seenTimeToLive());
     this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive());
-    String verify = "message.delivery.verify.";
+    String prefix = "message.delivery.";
     this.lanes =
         new SenderLanes(
             "messages that wait to be verified",
             environment.scheduler(),
             settings.lanes(),
-            metrics.limit(verify + "max.messages", settings.verifyMaxMessages(), "messages"),
-            metrics.limit(verify + "max.bytes", settings.verifyMaxBytes(), "bytes"));
+            metrics.limit(prefix + "verify.max.messages", settings.verifyMaxMessages(), "messages"),
+            metrics.limit(prefix + "verify.max.bytes", settings.verifyMaxBytes(), "bytes"));
     this.admission = admission;
   }
 

@@ -48,7 +48,7 @@ public final class LocalMessenger implements Messenger {
     this.network = network;
     this.settings = settings;
     this.delivery = delivery;
-    String verify = "message.delivery.verify.";
+    String prefix = "message.delivery.";
     SenderLanes lanes =
         new SenderLanes(
             "messages of this node that wait for a plugin",
@@ -56,10 +56,11 @@ public final class LocalMessenger implements Messenger {
             inboxSettings.lanes(),
             environment
                 .metrics()
-                .limit(verify + "max.messages", inboxSettings.verifyMaxMessages(), "messages"),
+                .limit(
+                    prefix + "verify.max.messages", inboxSettings.verifyMaxMessages(), "messages"),
             environment
                 .metrics()
-                .limit(verify + "max.bytes", inboxSettings.verifyMaxBytes(), "bytes"));
+                .limit(prefix + "verify.max.bytes", inboxSettings.verifyMaxBytes(), "bytes"));
     this.composer = new Composer(environment, delivery, network.entropy(), inboxSettings, lanes);
     this.sender = new DirectSender(environment, settings, network.host());
     this.searches = new Searches(environment, settings, sender);
