@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       PluginTrust.Trust.class,
       PluginTrust.Untrust.class,
       PluginTrust.Approve.class,
+      PluginTrust.Forget.class,
       PluginTrust.Publishers.class,
       PluginTrust.Revoke.class
     })

@@ -92,7 +92,7 @@ final class PluginTrust {
       name = "approve",
       description = {
         "Approves one signed file that waits, or was refused because of who signed it.",
-        "It does not trust its publisher with anything else."
+        "One that waits is installed at once. Its publisher is not trusted with anything else."
       },
       footer = {"  chaos plugin approve org.example.haiku"})
   static final class Approve extends ChaosCommand {
@@ -102,6 +102,24 @@ final class PluginTrust {
     @Override
     ExitCode execute() {
       ask("plugin.approve", Map.of("name", name)).forEach(output()::result);
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "forget",
+      description = {
+        "Drops a file that waits to be installed; it does not revoke it.",
+        "A file that somebody has put into a plugin folder is deleted there."
+      },
+      footer = {"  chaos plugin forget org.example.haiku"})
+  static final class Forget extends ChaosCommand {
+    @Parameters(paramLabel = "NAME", description = "The plugin's name, or the file's SHA-256.")
+    private String name;
+
+    @Override
+    ExitCode execute() {
+      ask("plugin.forget", Map.of("name", name)).forEach(output()::result);
       return ExitCode.OK;
     }
   }

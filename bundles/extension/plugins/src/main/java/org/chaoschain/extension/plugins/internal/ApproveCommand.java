@@ -27,12 +27,12 @@ public final class ApproveCommand implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Approves a file that waits, or was refused for its publisher; argument name, a plugin or a SHA-256";
+    return "Approves a file that waits, which installs it, or one that was refused for its publisher; argument name, a plugin or a SHA-256";
   }
 
   @Override
   public void run(ControlRequest request, ControlReply reply) throws ControlException {
     String name = request.requireText("name");
-    reply.item(desk.change(orders -> orders.approve(name)));
+    reply.item(desk.approve(name));
   }
 }

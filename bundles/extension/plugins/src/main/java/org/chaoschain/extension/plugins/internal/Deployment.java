@@ -19,6 +19,7 @@ import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.extension.plugins.internal.account.Accounts;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginStore;
+import org.chaoschain.extension.plugins.internal.file.WaitingFiles;
 import org.chaoschain.extension.plugins.internal.gate.BundleGuard;
 import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
 import org.chaoschain.extension.plugins.internal.gate.ServiceGate;
@@ -161,6 +162,12 @@ final class Deployment implements AutoCloseable {
             plugins,
             planner,
             new Supervisor(plugins, planner, node.clock()),
+            new WaitingRoom(
+                WaitingFiles.open(folder.resolve(".waiting"), settings.waiting()),
+                store,
+                trust,
+                journal,
+                settings.files().fileBytes()),
             new Explanations(context, components),
             new Portrait(plugins.memory(), bundles, accounts, health, leaks, folders, trustGate),
             node.scheduler(),

@@ -24,15 +24,23 @@ final class Orders {
   private final Plugins plugins;
   private final Planner planner;
   private final Supervisor supervisor;
+  private final WaitingRoom waiting;
 
-  Orders(Plugins plugins, Planner planner, Supervisor supervisor) {
+  Orders(Plugins plugins, Planner planner, Supervisor supervisor, WaitingRoom waiting) {
     this.plugins = plugins;
     this.planner = planner;
     this.supervisor = supervisor;
+    this.waiting = waiting;
   }
 
   Map<String, Object> plan(Path file, Path signature, boolean force) throws ControlException {
-    Map<String, Object> plan = planner.install(checked(file, signature, force), force).toMap();
+    PluginFile plugin;
+    try {
+      plugin = checked(file, signature, force);
+    } catch (RejectedPluginException e) {
+      throw ControlException.refused(e.getMessage());
+    }
+    Map<String, Object> plan = planner.install(plugin, force).toMap();
     plugins.clean();
     return plan;
   }
@@ -57,7 +65,84 @@ final class Orders {
   }
 
   Map<String, Object> install(Path file, Path signature, boolean force) throws ControlException {
-    PluginFile plugin = checked(file, signature, force);
+    PluginFile plugin;
+    try {
+      plugin = checked(file, signature, force);
+    } catch (RejectedPluginException e) {
+      throw ControlException.refused(e.getMessage() + kept(file, signature, e));
+    }
+    Map<String, Object> result = install(file, plugin, force);
+    waiting.remove(plugin.sha256());
+    return result;
+  }
+
+  /** Changes whose plugins run, and installs what waited for that. */
+  Map<String, Object> change(Plugins.TrustChange change) throws ControlException {
+    waiting.judge(); // so that the decision knows all that waits
+    Map<String, Object> result = plugins.change(change);
+    waiting.judge();
+    takeUp();
+    return result;
+  }
+
+  /**
+   * Approves a file, and installs it if it waits. One that was approved before and could not be
+   * installed then is tried again.
+   */
+  Map<String, Object> approve(String what) throws ControlException {
+    waiting.judge();
+    List<WaitingPlugin> before = waiting.all();
+    List<WaitingPlugin> approved =
+        before.stream().filter(each -> each.is(what) && each.admitted()).toList();
+    Map<String, Object> result =
+        approved.size() == 1
+            ? approved.get(0).toMap("approved")
+            : plugins.change(orders -> orders.approve(what));
+    waiting.judge();
+    takeUp();
+    String sha256 = String.valueOf(result.get("sha256"));
+    Optional<WaitingPlugin> left = waiting.of(sha256);
+    if (left.isPresent()) {
+      throw ControlException.failed(
+          "%s %s is approved, and was not installed: %s; it is tried again when something changes, 'chaos plugin install %s' tries it now"
+              .formatted(
+                  left.get().name(),
+                  left.get().version(),
+                  left.get().reason(),
+                  left.get().file().file()));
+    }
+    if (before.stream().anyMatch(each -> each.sha256().equals(sha256))) {
+      result.put("installed", true);
+    }
+    return result;
+  }
+
+  Map<String, Object> forget(String what) throws ControlException {
+    return waiting.forget(what);
+  }
+
+  /** Installs what waited and may run by now, each once a round. */
+  void takeUp() {
+    for (WaitingPlugin each : waiting.admitted(plugins.round())) {
+      Path file = each.file().file();
+      try {
+        install(file, PluginSignatureFile.of(file), false);
+      } catch (ControlException e) {
+        waiting.failed(each, e.getMessage(), plugins.round());
+      }
+    }
+  }
+
+  private String kept(Path file, Path signature, RejectedPluginException refused) {
+    try {
+      return waiting.keep(file, signature, refused);
+    } catch (IOException | RejectedPluginException e) {
+      return "; it cannot wait for a decision: " + e.getMessage();
+    }
+  }
+
+  private Map<String, Object> install(Path file, PluginFile plugin, boolean force)
+      throws ControlException {
     Optional<RunningPlugin> before = plugins.running(plugin.name());
     PluginPlan plan = planner.install(plugin, force);
     boolean stopped = before.map(RunningPlugin::quarantined).orElse(false);
@@ -114,7 +199,8 @@ final class Orders {
         .orElseThrow(() -> ControlException.notFound("no plugin is named '" + name + "'"));
   }
 
-  private PluginFile checked(Path file, Path signature, boolean older) throws ControlException {
+  private PluginFile checked(Path file, Path signature, boolean older)
+      throws ControlException, RejectedPluginException {
     if (!file.isAbsolute()) {
       throw ControlException.usage(
           "'file' must be an absolute path, since the node runs elsewhere: " + file);
@@ -124,8 +210,6 @@ final class Orders {
     }
     try {
       return plugins.take(file, signature, older);
-    } catch (RejectedPluginException e) {
-      throw ControlException.refused(e.getMessage());
     } catch (IOException e) {
       throw ControlException.failed(file + " cannot be read: " + e.getMessage());
     }

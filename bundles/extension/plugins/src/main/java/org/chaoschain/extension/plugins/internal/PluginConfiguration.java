@@ -52,6 +52,16 @@ import org.osgi.service.metatype.annotations.Option;
       max = "100000")
   int max_remembered() default 4096;
 
+  @AttributeDefinition(
+      description = "Files that were to be installed and wait for the operator's decision",
+      min = "0",
+      max = "64")
+  int max_waiting() default 16;
+
+  @AttributeDefinition(
+      description = "Bytes of the files that wait for the operator's decision, in all")
+  String max_waiting_bytes() default "256MiB";
+
   @AttributeDefinition(description = "Time between two looks at the plugin folders")
   String poll_interval() default "250ms";
 

@@ -32,6 +32,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   private final Follower follower;
   private final Supervisor supervisor;
   private final Orders orders;
+  private final WaitingRoom waiting;
   private final Explanations explanations;
   private final Portrait portrait;
   private final Scheduler scheduler;
@@ -47,6 +48,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       Plugins plugins,
       Planner planner,
       Supervisor supervisor,
+      WaitingRoom waiting,
       Explanations explanations,
       Portrait portrait,
       Scheduler scheduler,
@@ -55,7 +57,8 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     this.plugins = plugins;
     this.supervisor = supervisor;
     this.follower = new Follower(plugins, planner);
-    this.orders = new Orders(plugins, planner, supervisor);
+    this.orders = new Orders(plugins, planner, supervisor, waiting);
+    this.waiting = waiting;
     this.explanations = explanations;
     this.portrait = portrait;
     this.scheduler = scheduler;
@@ -69,6 +72,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   void open() {
     context.addFrameworkListener(this);
     executor.execute(plugins::restore);
+    executor.execute(waiting::open);
     executor.execute(this::look);
   }
 
@@ -168,7 +172,17 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
 
   /** Changes whose plugins run. */
   Map<String, Object> change(Plugins.TrustChange change) throws ControlException {
-    return ordered(() -> plugins.change(change));
+    return ordered(() -> orders.change(change));
+  }
+
+  /** Approves a file, and installs it if it waits. */
+  Map<String, Object> approve(String what) throws ControlException {
+    return ordered(() -> orders.approve(what));
+  }
+
+  /** Drops a file that waits. */
+  Map<String, Object> forget(String what) throws ControlException {
+    return ordered(() -> orders.forget(what));
   }
 
   /** All that bears on whose plugins run. */
@@ -255,6 +269,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     }
     try {
       follower.follow();
+      orders.takeUp();
       publish();
     } finally {
       timer = scheduler.schedule(pollInterval, () -> executor.execute(this::look));
@@ -265,11 +280,21 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     List<PluginRow> rows = new ArrayList<>();
     plugins.watch().files().forEach(file -> PluginRow.of(file).ifPresent(rows::add));
     plugins.state().withheld().forEach(file -> rows.add(PluginRow.of(file)));
+    waiting.all().forEach(file -> rows.add(PluginRow.of(file)));
     idle = List.copyOf(rows);
   }
 
   private interface Order {
     Map<String, Object> run() throws ControlException;
+  }
+
+  /** Whoever has been answered sees in the list what was done. */
+  private Map<String, Object> published(Order order) throws ControlException {
+    try {
+      return order.run();
+    } finally {
+      publish();
+    }
   }
 
   private Map<String, Object> ordered(Order order) throws ControlException {
@@ -278,8 +303,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       executor.execute(
           () -> {
             try {
-              done.complete(order.run());
-              publish();
+              done.complete(published(order));
             } catch (ControlException | RuntimeException e) {
               done.completeExceptionally(e);
             }

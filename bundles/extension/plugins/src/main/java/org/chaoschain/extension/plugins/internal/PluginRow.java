@@ -108,6 +108,21 @@ record PluginRow(
         0);
   }
 
+  static PluginRow of(WaitingPlugin plugin) {
+    return new PluginRow(
+        plugin.name(),
+        plugin.version(),
+        plugin.state(),
+        0,
+        plugin.sha256(),
+        plugin.file().file().toString(),
+        plugin.reason(),
+        List.of(),
+        Health.FINE,
+        0,
+        0);
+  }
+
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", name);

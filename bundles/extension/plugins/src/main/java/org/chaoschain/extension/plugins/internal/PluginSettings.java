@@ -12,6 +12,7 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.extension.plugins.internal.account.AccountSettings;
 import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
+import org.chaoschain.extension.plugins.internal.file.WaitingFiles;
 import org.chaoschain.extension.plugins.internal.trust.TrustLimits;
 import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
 
@@ -27,6 +28,7 @@ import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
  * @param policy whose plugins run
  * @param trusted publishers that are trusted, each {@code DID} or {@code DID=NAMES}
  * @param trust limits of signatures and of what is remembered
+ * @param waiting limits of files that wait for the operator's decision
  * @param plugins limit of plugins
  * @param services limit of the services of one plugin
  * @param changes what one change may touch unless it is forced
@@ -46,6 +48,7 @@ record PluginSettings(
     TrustPolicy policy,
     List<String> trusted,
     TrustLimits trust,
+    WaitingFiles.Limits waiting,
     Limit plugins,
     Limit services,
     ChangeLimits changes,
@@ -84,6 +87,12 @@ record PluginSettings(
                 "bytes"),
             metrics.limit(prefix + "max.publishers", configuration.max_publishers(), "publishers"),
             metrics.limit(prefix + "max.remembered", configuration.max_remembered(), "entries")),
+        new WaitingFiles.Limits(
+            metrics.limit(prefix + "max.waiting", configuration.max_waiting(), "waiting files"),
+            metrics.limit(
+                prefix + "max.waiting.bytes",
+                ByteSize.parse(configuration.max_waiting_bytes()).bytes(),
+                "bytes of waiting files")),
         metrics.limit(prefix + "max.plugins", configuration.max_plugins(), "plugins"),
         metrics.limit(prefix + "max.services", configuration.max_services(), "services"),
         new ChangeLimits(

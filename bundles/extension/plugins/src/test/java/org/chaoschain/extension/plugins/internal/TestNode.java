@@ -26,6 +26,7 @@ import org.chaoschain.extension.plugins.internal.account.Accounts;
 import org.chaoschain.extension.plugins.internal.account.QuotaSettings;
 import org.chaoschain.extension.plugins.internal.file.DropFolder;
 import org.chaoschain.extension.plugins.internal.file.PluginLimits;
+import org.chaoschain.extension.plugins.internal.file.WaitingFiles;
 import org.chaoschain.extension.plugins.internal.gate.PluginBundles;
 import org.chaoschain.extension.plugins.internal.trust.TrustLimits;
 import org.chaoschain.extension.plugins.internal.trust.TrustPolicy;
@@ -133,6 +134,9 @@ final class TestNode {
                 metrics.limit("extension.plugins.max.signature.bytes", 100_000, "bytes"),
                 metrics.limit("extension.plugins.max.publishers", 3, "publishers"),
                 metrics.limit("extension.plugins.max.remembered", 100, "entries")),
+            new WaitingFiles.Limits(
+                metrics.limit("extension.plugins.max.waiting", 2, "waiting files"),
+                metrics.limit("extension.plugins.max.waiting.bytes", 20_000, "bytes")),
             metrics.limit("extension.plugins.max.plugins", 4, "plugins"),
             metrics.limit("extension.plugins.max.services", 5, "services"),
             new PluginSettings.ChangeLimits(

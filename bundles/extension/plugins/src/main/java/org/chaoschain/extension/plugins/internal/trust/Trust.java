@@ -121,6 +121,53 @@ public final class Trust {
   }
 
   /**
+   * A signed file, judged by its signature alone.
+   *
+   * @param signature good
+   * @param objection why it must not run; empty if it may
+   */
+  public record Candidate(PluginSignature signature, Optional<Objection> objection) {}
+
+  /**
+   * Judges a file by its signature; the operator can approve it then, if it is refused for who
+   * signed it.
+   *
+   * @return empty if there is no signature
+   * @throws RejectedPluginException if the signature is not good
+   */
+  public Optional<Candidate> candidate(String file, Path signatureFile)
+      throws RejectedPluginException {
+    Optional<PluginSignature> signature = read(file, signatureFile);
+    if (signature.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Objection> objection = judge(signature.get().statement());
+    objection.ifPresent(each -> remember(signature.get().statement(), each));
+    return Optional.of(new Candidate(signature.get(), objection));
+  }
+
+  /**
+   * The signature of a file that waits for the operator and could run if he approved it; empty if
+   * it does not wait, or its signature has expired.
+   *
+   * @throws RejectedPluginException if the signature is not good
+   */
+  public Optional<PluginSignature> waiting(String file, Path signatureFile)
+      throws RejectedPluginException {
+    return candidate(file, signatureFile)
+        .filter(
+            each -> each.objection().filter(o -> o.state() == Objection.State.WAITING).isPresent())
+        .map(Candidate::signature)
+        .filter(
+            each -> each.statement().expires().filter(end -> !clock.now().isBefore(end)).isEmpty());
+  }
+
+  /** Nobody asks about that file any more. */
+  public void forget(String sha256) {
+    pending.remove(Bytes.fromHex(sha256));
+  }
+
+  /**
    * Why a plugin that stands in the store must not run. Asked each time before the framework gets
    * it, and whenever trust has changed.
    *

@@ -10,14 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.extension.plugins.internal.file.AtomicFile;
+import org.chaoschain.extension.plugins.internal.file.OwnerOnly;
 import org.chaoschain.extension.signing.core.PublisherId;
 import org.chaoschain.extension.signing.core.RevocationList;
 import org.chaoschain.extension.signing.core.SignatureFormatException;
@@ -33,17 +30,12 @@ final class TrustFiles {
   private static final String LIST = ".revoked";
   private static final String TEMPORARY = ".tmp";
   private static final int MAX_BOOK_BYTES = 16 << 20;
-  private static final Set<PosixFilePermission> FOLDER_MODE =
-      PosixFilePermissions.fromString("rwx------");
-  private static final Set<PosixFilePermission> FILE_MODE =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Path folder;
 
   TrustFiles(Path folder) throws IOException {
     this.folder = folder;
-    Files.createDirectories(folder);
-    own(folder, FOLDER_MODE);
+    OwnerOnly.folder(folder);
   }
 
   /**
@@ -137,23 +129,11 @@ final class TrustFiles {
 
   private void write(String name, byte[] bytes) throws IOException {
     Path temporary = folder.resolve(name + TEMPORARY);
-    Files.deleteIfExists(temporary);
-    Files.createFile(temporary);
-    own(temporary, FILE_MODE);
+    OwnerOnly.fresh(temporary);
     AtomicFile.write(temporary, folder.resolve(name), bytes);
   }
 
   private static String name(PublisherId publisher) {
     return publisher.key().hex() + LIST;
-  }
-
-  private static void own(Path path, Set<PosixFilePermission> mode) throws IOException {
-    Optional<String> posix =
-        path.getFileSystem().supportedFileAttributeViews().stream()
-            .filter("posix"::equals)
-            .findFirst();
-    if (posix.isPresent()) {
-      Files.setPosixFilePermissions(path, mode);
-    }
   }
 }
