@@ -3,15 +3,24 @@ package org.chaoschain.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.chaoschain.distribution.Packed.Call;
 import org.chaoschain.distribution.Packed.Running;
 import org.junit.jupiter.api.Test;
@@ -47,6 +56,70 @@ class FeaturesIT {
     assertThat(everything).containsAll(bundles("node")).containsAll(bundles("relay-only"));
     try (Stream<Path> jars = Files.list(Packed.HOME.resolve("lib").resolve("bundles"))) {
       assertThat(jars).hasSameSizeAs(everything);
+    }
+  }
+
+  @Test
+  void theBillOfMaterialsListsEveryJarOfLibWithItsHash()
+      throws IOException, NoSuchAlgorithmException {
+    Path bill = Packed.HOME.resolve("bom.json");
+    JsonObject bom = JsonParser.parseString(Files.readString(bill)).getAsJsonObject();
+    assertThat(bom.get("bomFormat").getAsString()).isEqualTo("CycloneDX");
+    Map<String, String> listed = new TreeMap<>();
+    for (JsonElement each : bom.getAsJsonArray("components")) {
+      JsonObject component = each.getAsJsonObject();
+      JsonObject hash = component.getAsJsonArray("hashes").get(0).getAsJsonObject();
+      JsonObject path = component.getAsJsonArray("properties").get(0).getAsJsonObject();
+      assertThat(hash.get("alg").getAsString()).isEqualTo("SHA-256");
+      assertThat(component.getAsJsonArray("licenses")).as(path.toString()).isNotEmpty();
+      listed.put(path.get("value").getAsString(), hash.get("content").getAsString());
+    }
+    Map<String, String> shipped = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(Packed.HOME.resolve("lib"))) {
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+        shipped.put(
+            Packed.HOME.relativize(jar).toString().replace('\\', '/'),
+            HexFormat.of().formatHex(sha256));
+      }
+    }
+    assertThat(shipped).hasSizeGreaterThan(50);
+    assertThat(listed).isEqualTo(shipped);
+  }
+
+  @Test
+  void theBillOfMaterialsIsTheSameWheneverItIsMadeAndIsInTheArchive()
+      throws IOException, InterruptedException {
+    byte[] bill = Files.readAllBytes(Packed.HOME.resolve("bom.json"));
+    Path again = folder.resolve("bom.json");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Packed.HOME.resolve("lib")
+                    + "/*"
+                    + File.pathSeparator
+                    + Packed.HOME.resolve("lib/dist")
+                    + "/*",
+                "org.chaoschain.assembly.PackedBill",
+                Packed.HOME.toString(),
+                again.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(again).hasBinaryContent(bill);
+    try (Stream<Path> files = Files.list(Packed.HOME.getParent())) {
+      Path archive =
+          files
+              .filter(file -> file.getFileName().toString().matches("chaos-.*[.]zip"))
+              .findFirst()
+              .orElseThrow();
+      try (ZipFile zip = new ZipFile(archive.toFile())) {
+        String top = archive.getFileName().toString().replace(".zip", "/");
+        assertThat(zip.getEntry(top + "LICENSE")).isNotNull();
+        assertThat(zip.getInputStream(zip.getEntry(top + "bom.json"))).hasBinaryContent(bill);
+      }
     }
   }
 

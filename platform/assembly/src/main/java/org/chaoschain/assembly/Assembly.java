@@ -109,7 +109,12 @@ public final class Assembly {
     }
   }
 
-  private static Resolution resolve(
+  /**
+   * Finds the bundles that a description needs.
+   *
+   * @param scratch a folder for the framework's files
+   */
+  static Resolution resolve(
       Order order, InstalledNode node, NodeDescription description, Path scratch)
       throws AssemblyException, InterruptedException, IOException {
     Optional<Inventory> lock =
@@ -268,7 +273,7 @@ public final class Assembly {
         Kind.LOCKED, text.toString(), "build without --lock to make a new lock file");
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     if (folder == null) {
       return;
     }

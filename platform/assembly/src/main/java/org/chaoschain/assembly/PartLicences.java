@@ -39,6 +39,7 @@ record PartLicences(List<Licence> licences, Map<String, byte[]> texts) {
   private static final Map<String, String> PUBLISHED =
       Map.of(
           "info.picocli:picocli", "Apache-2.0",
+          "org.apache.felix:org.apache.felix.utils", "Apache-2.0",
           "org.bouncycastle:bcprov-jdk18on", "MIT");
 
   static PartLicences of(Coordinates id, Path jar) throws IOException {
