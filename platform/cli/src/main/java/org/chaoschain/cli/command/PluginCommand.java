@@ -133,9 +133,23 @@ final class PluginCommand implements Runnable {
     @Override
     ExitCode execute() {
       if (!output().json()) {
-        print(this, planOf(this, file, signature, force));
+        showPlan();
       }
       return done(this, ask("plugin.install", files(file, signature, force)));
+    }
+
+    /** What is refused has no plan; the installation tells why, and may let the file wait. */
+    private void showPlan() {
+      Map<String, Object> plan;
+      try {
+        plan = planOf(this, file, signature, force);
+      } catch (CliException e) {
+        if (e.exitCode() == ExitCode.REFUSED) {
+          return;
+        }
+        throw e;
+      }
+      print(this, plan);
     }
   }
 
