@@ -3,7 +3,6 @@
 module org.chaoschain.ops.store {
   requires transitive org.chaoschain.api;
   requires com.h2database.mvstore;
-  requires org.slf4j;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
   requires static org.osgi.framework;
