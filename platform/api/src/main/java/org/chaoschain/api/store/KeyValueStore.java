@@ -55,6 +55,7 @@ public interface KeyValueStore {
   CompletionStage<Void> write(Batch batch, Durability durability) throws LimitExceededException;
 
   /** Brings the content of a space to a later version. */
+  @ConsumerType
   @FunctionalInterface
   interface Upgrade {
     /** For a space that has had one version only. */

@@ -2,11 +2,12 @@
 package org.chaoschain.transport.noise.core;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.time.SerialExecutor;
 
 /**
  * Where the arithmetic of handshakes is done: beside the threads that connections live on, a few at
@@ -15,20 +16,17 @@ import org.chaoschain.api.metrics.LimitExceededException;
  */
 final class Lane {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Executor workers;
-  private final int parallel;
+  private final Queue<SerialExecutor> idle;
   private final Limit limit;
-  private int running;
 
   /**
    * An empty lane.
    *
-   * @param parallel how many steps run at the same time, 1 or more
+   * @param executors each does one step at a time; at least one
    * @param limit how many wait
    */
-  Lane(Executor workers, int parallel, Limit limit) {
-    this.workers = workers;
-    this.parallel = parallel;
+  Lane(Collection<SerialExecutor> executors, Limit limit) {
+    this.idle = new ArrayDeque<>(executors);
     this.limit = limit;
   }
 
@@ -38,50 +36,47 @@ final class Lane {
    * @throws LimitExceededException if too many wait
    */
   void submit(Runnable step) throws LimitExceededException {
+    SerialExecutor executor;
     synchronized (this) {
-      if (running == parallel) {
+      executor = idle.poll();
+      if (executor == null) {
         limit.check("handshakes", waiting.size() + 1L);
         waiting.add(step);
         return;
       }
-      running++;
     }
-    start(step);
-  }
-
-  private void start(Runnable step) throws LimitExceededException {
     try {
-      workers.execute(() -> perform(step));
+      executor.execute(() -> perform(executor, step));
     } catch (RejectedExecutionException e) {
       synchronized (this) {
-        running--;
+        idle.add(executor);
       }
       throw limit.refuse("handshakes, since the workers have enough", limit.value() + 1);
     }
   }
 
   /** Does one step, and gives the thread up before the next, so that other work gets its turn. */
-  private void perform(Runnable step) {
+  private void perform(SerialExecutor executor, Runnable step) {
     try {
       step.run();
     } finally {
-      next();
+      next(executor);
     }
   }
 
-  private void next() {
+  private void next(SerialExecutor executor) {
     Runnable step;
     synchronized (this) {
       step = waiting.poll();
       if (step == null) {
-        running--;
+        idle.add(executor);
         return;
       }
     }
     try {
-      workers.execute(() -> perform(step));
+      executor.execute(() -> perform(executor, step));
     } catch (RejectedExecutionException e) {
-      perform(step); // it was accepted: this thread has it done
+      perform(executor, step); // it was accepted: this thread has it done
     }
   }
 }

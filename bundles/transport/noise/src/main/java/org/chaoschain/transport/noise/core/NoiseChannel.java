@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.random.EntropySource;
 import org.chaoschain.api.time.Scheduler;
@@ -76,7 +77,11 @@ public final class NoiseChannel implements SecureChannel, AutoCloseable {
     this.meters = new NoiseMeters(metrics, config);
     this.allocator = allocator;
     this.lane =
-        new Lane(scheduler.workers(), config.parallelHandshakes(), meters.waitingHandshakes());
+        new Lane(
+            Stream.generate(() -> scheduler.serial("noise-handshakes"))
+                .limit(config.parallelHandshakes())
+                .toList(),
+            meters.waitingHandshakes());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.testkit.sim.Simulation;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,23 @@ class LaneTest {
   private boolean full;
   private final Lane lane =
       new Lane(
-          task -> {
-            if (full) {
-              throw new RejectedExecutionException("as workers that have enough");
-            }
-            workers.add(task);
-          },
-          2,
+          List.of(new Turn(), new Turn()),
           new Simulation().metrics().limit("transport.noise.max.waiting.handshakes", 3, "waiting"));
+
+  private final class Turn implements SerialExecutor {
+    @Override
+    public boolean inExecutor() {
+      return false;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (full) {
+        throw new RejectedExecutionException("as workers that have enough");
+      }
+      workers.add(task);
+    }
+  }
 
   private void submit(int number) throws Exception {
     lane.submit(() -> done.add(number));
