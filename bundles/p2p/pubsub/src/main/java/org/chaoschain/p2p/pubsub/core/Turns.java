@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.Executor;
+import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.peer.PeerId;
 
 /**
@@ -36,7 +36,7 @@ final class Turns {
    */
   private static final int MOST_DOUBLINGS = 64;
 
-  private final Executor executor;
+  private final SerialExecutor executor;
   private final Map<PeerId, Account> accounts = new HashMap<>();
   private final PriorityQueue<Account> ready =
       new PriorityQueue<>(
@@ -59,7 +59,7 @@ final class Turns {
    *
    * @param executor does one task after the other
    */
-  Turns(Executor executor) {
+  Turns(SerialExecutor executor) {
     this.executor = executor;
   }
 

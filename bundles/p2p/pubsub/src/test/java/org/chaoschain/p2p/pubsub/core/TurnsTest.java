@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.stream.IntStream;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
@@ -18,7 +19,19 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final List<String> done = new ArrayList<>();
-  private final Turns turns = new Turns(tasks::add);
+  private final Turns turns =
+      new Turns(
+          new SerialExecutor() {
+            @Override
+            public boolean inExecutor() {
+              return false;
+            }
+
+            @Override
+            public void execute(Runnable task) {
+              tasks.add(task);
+            }
+          });
   private final PeerId flood = peer(1);
   private final PeerId honest = peer(2);
 
