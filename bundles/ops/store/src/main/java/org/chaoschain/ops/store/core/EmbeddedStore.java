@@ -179,7 +179,12 @@ public final class EmbeddedStore implements AutoCloseable {
       }
       if (found < version) {
         Batch changes = upgrade.upgrade(space, found);
-        apply(owner, changes);
+        try {
+          apply(owner, changes);
+        } catch (StoreException e) {
+          fail(e, List.of()); // else half of the batch would go with the next commit
+          throw e;
+        }
         setVersion(space, version);
       }
       return space;

@@ -120,7 +120,7 @@ class FileEngineTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no modes there")
   void nobodyElseMayReadIt() throws Exception {
     try (FileEngine engine = new FileEngine(file(), 1)) {
       engine.commit();
