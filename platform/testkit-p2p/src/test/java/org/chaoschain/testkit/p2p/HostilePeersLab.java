@@ -34,8 +34,18 @@ class HostilePeersLab {
   private static final String WINDOW = " 2.5";
   private static final double NOISE_MS = 5;
   private static final double MOST_CORES = 1.25;
+
+  /** A small heap, with the collector that {@code bin/chaos run} has. */
   private static final List<String> SMALL =
-      List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC");
+      List.of(
+          "-Xmx256m",
+          "-XX:MaxDirectMemorySize=128m",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:G1HeapRegionSize=1m",
+          "-XX:ParallelGCThreads=2",
+          "-XX:ConcGCThreads=1");
+
   private static final List<String> OTHERS = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
   /**
