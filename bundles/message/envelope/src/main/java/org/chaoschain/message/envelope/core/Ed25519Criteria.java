@@ -7,7 +7,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * The protocol's criteria for Ed25519 signatures: {@code S < L}, canonical {@code A} and {@code R},
  * small-order {@code A} rejected, cofactored equation {@code 8SB = 8R + 8kA}. Two nodes that judged
  * differently could be split by one message; so the criteria are fixed, and the twelve vectors of
- * ed25519-speccheck gate each change of the library: exactly 2, 3, 4 and 5 are valid. Has no state.
+ * ed25519-speccheck gate each change of the library: exactly 2, 3, 4 and 5 are valid. Remembers up
+ * to {@value #DECODED_KEYS} decoded keys, which changes no answer.
  */
 public final class Ed25519Criteria {
   /** Size of a public key, in bytes. */
@@ -15,6 +16,9 @@ public final class Ed25519Criteria {
 
   /** Size of a signature, in bytes. */
   public static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
+
+  private static final int DECODED_KEYS = 1024;
+  private static final DecodedKeys KEYS = new DecodedKeys(DECODED_KEYS);
 
   private Ed25519Criteria() {}
 
@@ -24,9 +28,11 @@ public final class Ed25519Criteria {
    * @return false also if key or signature have the wrong size
    */
   public static boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-    return publicKey.length == PUBLIC_KEY_BYTES
-        && signature.length == SIGNATURE_BYTES
-        && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
+    if (signature.length != SIGNATURE_BYTES) {
+      return false;
+    }
+    Ed25519.PublicPoint point = KEYS.point(publicKey);
+    return point != null && Ed25519.verify(signature, 0, point, message, 0, message.length);
   }
 
   /**
