@@ -14,7 +14,11 @@ public enum Domain {
   /** Delegations: {@code chaoschain/delegation/1} and a zero byte. */
   DELEGATION("chaoschain/delegation/1"),
   /** Hosting records: {@code chaoschain/hosting/1} and a zero byte. */
-  HOSTING("chaoschain/hosting/1");
+  HOSTING("chaoschain/hosting/1"),
+  /** What a node signs in an authentication: {@code chaoschain/auth-node/1} and a zero byte. */
+  AUTH_NODE("chaoschain/auth-node/1"),
+  /** What an agent signs in an authentication: {@code chaoschain/auth-agent/1} and a zero byte. */
+  AUTH_AGENT("chaoschain/auth-agent/1");
 
   private final byte[] prefix;
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Authentication of agents that keep their own key: a pure core, and the table of sessions. */
+module org.chaoschain.agent.auth {
+  requires transitive org.chaoschain.api;
+  requires transitive org.chaoschain.message.envelope;
+  requires org.slf4j;
+  requires static org.osgi.framework;
+  requires static org.osgi.service.component.annotations;
+  requires static org.osgi.service.metatype.annotations;
+  requires static org.osgi.annotation.bundle;
+  requires static org.osgi.annotation.versioning;
+
+  exports org.chaoschain.agent.auth.core;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.auth.internal;
+
+import java.time.Duration;
+import java.util.List;
+import org.chaoschain.agent.auth.core.AgentAuth;
+import org.chaoschain.agent.auth.core.AuthSettings;
+import org.chaoschain.agent.auth.core.Sessions;
+import org.chaoschain.api.config.TimeSpan;
+import org.chaoschain.api.control.ControlCommand;
+import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.api.time.Clock;
+import org.chaoschain.api.time.Scheduler;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The table of sessions in a node. When it goes, all sessions end. */
+// registered by hand, because a record is no component: a resolver is to know of it
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='org.chaoschain.agent.auth.core.AgentAuth'")
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = "org.chaoschain.agent.auth")
+@Designate(ocd = AuthConfiguration.class)
+public final class AuthComponent {
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+
+  private final Sessions sessions;
+  private final Cancellable sweep;
+  private final List<ServiceRegistration<?>> registrations;
+
+  /** Made by Declarative Services. */
+  @Activate
+  public AuthComponent(
+      BundleContext context,
+      @Reference Clock clock,
+      @Reference Scheduler scheduler,
+      @Reference Metrics metrics,
+      AuthConfiguration configuration) {
+    AuthSettings settings =
+        new AuthSettings(
+            TimeSpan.parse(configuration.challenge_ttl()),
+            TimeSpan.parse(configuration.session_ttl()),
+            TimeSpan.parse(configuration.delegation_max()));
+    sessions =
+        new Sessions(
+            metrics.limit("agent.auth.max.sessions", configuration.max_sessions(), "sessions"),
+            metrics.limit("agent.auth.max.per.agent", configuration.max_per_agent(), "sessions"),
+            settings.sessionLife());
+    sweep = scheduler.scheduleWithFixedDelay(SWEEP, SWEEP, () -> sessions.expire(clock.now()));
+    registrations =
+        List.of(
+            context.registerService(AgentAuth.class, new AgentAuth(settings, sessions), null),
+            context.registerService(
+                ControlCommand.class, new SessionsCommand(sessions, clock), null));
+  }
+
+  @Deactivate
+  void deactivate() {
+    registrations.forEach(ServiceRegistration::unregister);
+    sweep.cancel();
+    sessions.revokeAll();
+  }
+}
