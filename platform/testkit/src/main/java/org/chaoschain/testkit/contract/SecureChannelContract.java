@@ -44,6 +44,12 @@ public abstract class SecureChannelContract extends SecureChannelFixture {
   }
 
   @Test
+  void bothSidesHaveTheSameChannelBindingOrNone() {
+    Sessions sessions = handshake();
+    assertEquals(sessions.near().channelBinding(), sessions.far().channelBinding());
+  }
+
+  @Test
   void theProtocolIdBeginsWithASlash() {
     assertTrue(channel(simulation, dialler).protocolId().startsWith("/"));
   }

@@ -4,8 +4,10 @@ package org.chaoschain.testkit.sim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
@@ -20,6 +22,8 @@ import org.chaoschain.p2p.api.stream.Stream;
  * host. The remote takes no streams itself.
  */
 public final class SimConnection implements Connection {
+  private static final Bytes BINDING = Bytes.wrap(new byte[32]);
+
   private final Simulation simulation;
   private final PublicKey remoteKey;
   private final Instant openedAt;
@@ -85,6 +89,12 @@ public final class SimConnection implements Connection {
   @Override
   public String security() {
     return "/noise";
+  }
+
+  /** 32 bytes, the same for all simulated connections. */
+  @Override
+  public Optional<Bytes> channelBinding() {
+    return Optional.of(BINDING);
   }
 
   @Override

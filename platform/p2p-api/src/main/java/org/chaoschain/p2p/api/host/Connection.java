@@ -3,7 +3,9 @@ package org.chaoschain.p2p.api.host;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
@@ -36,6 +38,15 @@ public interface Connection {
 
   /** The secure channel in use: {@code /noise}. */
   String security();
+
+  /**
+   * A value that both ends know and that no other connection has: for {@code /noise} the hash of
+   * the handshake, 32 bytes. What is signed over it is good for this connection only. Empty if the
+   * secure channel has none.
+   */
+  default Optional<Bytes> channelBinding() {
+    return Optional.empty();
+  }
 
   /** The muxer in use: {@code /yamux/1.0.0}. */
   String muxer();

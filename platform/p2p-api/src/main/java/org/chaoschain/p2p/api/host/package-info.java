@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The host: connections, streams, peers. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 package org.chaoschain.p2p.api.host;
 
 import org.osgi.annotation.bundle.Export;

@@ -2,6 +2,7 @@
 package org.chaoschain.p2p.api.security;
 
 import java.util.Optional;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.p2p.api.channel.Duplex;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
@@ -16,4 +17,12 @@ import org.chaoschain.p2p.api.peer.PublicKey;
  *     multistream-select
  */
 public record SecureSession(
-    Duplex duplex, PeerId remotePeer, PublicKey remoteKey, Optional<String> muxer) {}
+    Duplex duplex, PeerId remotePeer, PublicKey remoteKey, Optional<String> muxer) {
+
+  /** The {@link ChannelBound#channelBinding} of the duplex; empty if it has none. */
+  public Optional<Bytes> channelBinding() {
+    return duplex instanceof ChannelBound bound
+        ? Optional.of(bound.channelBinding())
+        : Optional.empty();
+  }
+}

@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.SerialExecutor;
@@ -360,6 +362,11 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   @Override
   public boolean earlyMuxer() {
     return facts.session().muxer().isPresent();
+  }
+
+  @Override
+  public Optional<Bytes> channelBinding() {
+    return facts.session().channelBinding();
   }
 
   @Override

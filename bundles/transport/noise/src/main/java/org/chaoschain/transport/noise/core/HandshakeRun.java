@@ -197,7 +197,8 @@ final class HandshakeRun implements DuplexHandler {
     deadline.cancel();
     Libp2pHandshake.Established established = handshake.established();
     meters.handshakeCompleted(initiator);
-    NoiseDuplex duplex = new NoiseDuplex(raw, established.keys(), meters, allocator);
+    NoiseDuplex duplex =
+        new NoiseDuplex(raw, established.keys(), established.handshakeHash(), meters, allocator);
     duplex.attach();
     result.complete(
         new SecureSession(

@@ -36,9 +36,14 @@ public final class Libp2pHandshake {
    * @param remotePeer who the remote has proved to be
    * @param remoteKey the remote's public key
    * @param muxer the muxer agreed on; empty if it is to be negotiated
+   * @param handshakeHash the hash of all three messages, 32 bytes, the same at both ends
    */
   public record Established(
-      TransportKeys keys, PeerId remotePeer, PublicKey remoteKey, Optional<String> muxer) {}
+      TransportKeys keys,
+      PeerId remotePeer,
+      PublicKey remoteKey,
+      Optional<String> muxer,
+      Bytes handshakeHash) {}
 
   /**
    * Starts a handshake.
@@ -102,8 +107,9 @@ public final class Libp2pHandshake {
 
   /** What the handshake has led to, once it is complete. */
   public Established established() {
+    Bytes handshakeHash = state.handshakeHash();
     TransportKeys keys = state.split();
-    return new Established(keys, PeerId.fromPublicKey(remoteKey), remoteKey, muxer);
+    return new Established(keys, PeerId.fromPublicKey(remoteKey), remoteKey, muxer, handshakeHash);
   }
 
   /** Overwrites the keys of this handshake. */

@@ -4,14 +4,16 @@ package org.chaoschain.transport.noise.core;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.atomic.AtomicLong;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.Duplex;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.Inlet;
+import org.chaoschain.p2p.api.security.ChannelBound;
 
 /** The plaintext on top of a duplex that carries Noise transport messages. */
-final class NoiseDuplex implements Duplex {
+final class NoiseDuplex implements Duplex, ChannelBound {
   /** The most plaintext of one message, in bytes. */
   static final int MAX_PLAINTEXT = HandshakeState.MAX_MESSAGE - CipherState.TAG_SIZE;
 
@@ -22,6 +24,7 @@ final class NoiseDuplex implements Duplex {
 
   private final Duplex raw;
   private final TransportKeys keys;
+  private final Bytes handshakeHash;
   private final NoiseMeters meters;
   private final ByteBufAllocator allocator;
   private final FrameReader frames = new FrameReader();
@@ -39,9 +42,15 @@ final class NoiseDuplex implements Duplex {
   private volatile boolean toldToWait;
   private volatile boolean rawWelcomes = true;
 
-  NoiseDuplex(Duplex raw, TransportKeys keys, NoiseMeters meters, ByteBufAllocator allocator) {
+  NoiseDuplex(
+      Duplex raw,
+      TransportKeys keys,
+      Bytes handshakeHash,
+      NoiseMeters meters,
+      ByteBufAllocator allocator) {
     this.raw = raw;
     this.keys = keys;
+    this.handshakeHash = handshakeHash;
     this.meters = meters;
     this.allocator = allocator;
   }
@@ -49,6 +58,12 @@ final class NoiseDuplex implements Duplex {
   /** Becomes the handler of the duplex below, whose reading is off. */
   void attach() {
     raw.handler(new Below());
+  }
+
+  /** The hash of all three messages of the handshake, 32 bytes. */
+  @Override
+  public Bytes channelBinding() {
+    return handshakeHash;
   }
 
   @Override

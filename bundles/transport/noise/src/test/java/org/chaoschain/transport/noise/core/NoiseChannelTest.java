@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.p2p.api.channel.ChannelClosedException;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.Duplex;
@@ -59,6 +60,22 @@ class NoiseChannelTest {
         .isEqualTo(1);
     assertThat(simulation.metrics().count("noise.handshakes.completed", "role", "responder"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void theChannelBindingIsTheHashOfThisHandshakeAlone() {
+    CompletableFuture<SecureSession> far = start(theirs, pair.right(), false);
+    SecureSession near = simulation.await(start(ours, pair.left(), true), LONG);
+    assertThat(near.channelBinding().orElseThrow().size()).isEqualTo(32);
+    assertThat(simulation.await(far, LONG).channelBinding()).isEqualTo(near.channelBinding());
+
+    DuplexPair next = DuplexPair.of(simulation);
+    CompletableFuture<SecureSession> farNext = start(theirs, next.right(), false);
+    SecureSession nearNext = simulation.await(start(ours, next.left(), true), LONG);
+    simulation.await(farNext, LONG);
+    assertThat(nearNext.channelBinding()).isNotEqualTo(near.channelBinding());
+    next.left().reset(CloseReason.LOCAL);
+    next.right().reset(CloseReason.LOCAL);
   }
 
   @Test
@@ -268,6 +285,7 @@ class NoiseChannelTest {
         new NoiseDuplex(
             connection.right(),
             keys,
+            Bytes.EMPTY,
             new NoiseMeters(simulation.metrics(), NoiseConfig.DEFAULTS),
             simulation.allocator());
     duplex.executor().execute(duplex::attach);
