@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Authentication of agents that keep their own key: a pure core, and the table of sessions. */
+/** Authentication of agents that keep their own key: handshake, stream protocol, sessions. */
 module org.chaoschain.agent.auth {
   requires transitive org.chaoschain.api;
+  requires transitive org.chaoschain.p2p.api;
   requires transitive org.chaoschain.message.envelope;
+  requires io.netty.buffer;
   requires org.slf4j;
   requires static org.osgi.framework;
   requires static org.osgi.service.component.annotations;

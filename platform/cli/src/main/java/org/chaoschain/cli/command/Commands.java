@@ -32,6 +32,7 @@ public final class Commands {
     ALL.put("broadcast", BroadcastCommand::new);
     ALL.put("messages", MessagesCommand::new);
     ALL.put("agents", AgentsCommand::new);
+    ALL.put("sessions", SessionsCommand::new);
     ALL.put("types", TypesCommand::new);
     ALL.put("plugin", PluginCommand::new);
     ALL.put("dev", DevCommand::new);

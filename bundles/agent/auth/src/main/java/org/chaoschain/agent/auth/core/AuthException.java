@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.agent.auth.core;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** A handshake that is refused. The text says what was found, what is allowed and what to do. */
 public final class AuthException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -43,6 +46,11 @@ public final class AuthException extends Exception {
     /** The number on the wire, 1 to 255. */
     public int code() {
       return code;
+    }
+
+    /** The reason with this number, if there is one. */
+    public static Optional<Reason> of(int code) {
+      return Arrays.stream(values()).filter(reason -> reason.code == code).findFirst();
     }
   }
 

@@ -15,6 +15,11 @@ final class AuthText {
   /** A text for a message to people: its beginning, with what is not printable as a dot. */
   static String quote(String text) {
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-    return "'" + shown.replaceAll("[^ -~]", ".") + "' (" + text.length() + " characters)";
+    return "'" + printable(shown) + "' (" + text.length() + " characters)";
+  }
+
+  /** A text of the other side, with what is not printable ASCII as a dot. */
+  static String printable(String text) {
+    return text.replaceAll("[^ -~]", ".");
   }
 }

@@ -10,7 +10,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     description = "Agents that keep their own key and connect to this node")
 public @interface AuthConfiguration {
   /** Life of a challenge. */
-  @AttributeDefinition(description = "How long a challenge may be answered, at most 60s")
+  @AttributeDefinition(
+      description = "How long a handshake may take and its challenge be answered, at most 60s")
   String challenge_ttl() default "60s";
 
   /** Life of a session. */
@@ -21,6 +22,13 @@ public @interface AuthConfiguration {
   /** Life of a delegation. */
   @AttributeDefinition(description = "How far ahead the end of a delegation may be")
   String delegation_max() default "30d";
+
+  /** Handshakes. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000",
+      description = "Most handshakes at once that have not come to their end")
+  int max_pending() default 64;
 
   /** Sessions. */
   @AttributeDefinition(min = "1", max = "100000", description = "Most sessions of this node")
