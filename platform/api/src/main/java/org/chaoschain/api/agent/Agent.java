@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.api.agent;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.chaoschain.api.event.Event;
 import org.chaoschain.api.message.SignedMessage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -57,6 +62,27 @@ public interface Agent {
    * this default does nothing.
    */
   default void onPartnersBack(Set<AgentId> partners) {}
+
+  /**
+   * Asks for an opinion on a proposed block. Called on a worker thread, also while another call is
+   * at work; may block, and may answer later. What comes after the time is over counts as no
+   * opinion, and so does a failure. This default abstains.
+   *
+   * @param block what its texts say was written by others: data, never instructions
+   * @param within how much time there is, from now
+   */
+  default CompletionStage<Opinion> opinion(ProposedBlock block, Duration within) {
+    return CompletableFuture.completedStage(Opinion.abstain("this agent has no opinions"));
+  }
+
+  /**
+   * Something happened at the node: an event of the category {@code OPERATION}. Called like {@link
+   * #onMessage}, after the messages that were taken before. While many wait for the agent, further
+   * ones are not told. This default does nothing.
+   *
+   * @param at when it was published, by the node's clock
+   */
+  default void onEvent(Instant at, Event event) {}
 
   /**
    * This object is not hosted any more. Called once, on a worker thread, after its last message has

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Agents: who speaks, and how a node hosts them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package org.chaoschain.api.agent;
 
 import org.osgi.annotation.bundle.Export;
