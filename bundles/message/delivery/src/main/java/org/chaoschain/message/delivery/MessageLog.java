@@ -10,6 +10,7 @@ import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.message.delivery.core.MessageRing;
+import org.chaoschain.message.delivery.core.MessageWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class MessageLog {
   private final Limit limit;
   private final Turns turns;
   private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<MessageWatch> watches = new CopyOnWriteArrayList<>();
   private long told;
 
   /** An empty log. */
@@ -66,6 +68,25 @@ public final class MessageLog {
                 shortened(text),
                 fallback,
                 detail));
+    watches.forEach(watch -> passed(watch, state, message));
+  }
+
+  private static void passed(MessageWatch watch, State state, Message message) {
+    try {
+      watch.passed(state, message);
+    } catch (RuntimeException e) {
+      LOG.warn("a watch failed at message {}", message.id(), e);
+    }
+  }
+
+  /** Somebody watches, from the next message on. */
+  public void watch(MessageWatch watch) {
+    watches.add(watch);
+  }
+
+  /** Somebody does not watch any more. */
+  public void unwatch(MessageWatch watch) {
+    watches.remove(watch);
   }
 
   /** Somebody listens, from the next record on. */

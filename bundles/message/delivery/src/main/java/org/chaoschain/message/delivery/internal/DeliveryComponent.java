@@ -44,6 +44,7 @@ import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Conversations;
 import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.MessageWatch;
 import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerPresenceListener;
@@ -278,6 +279,15 @@ public final class DeliveryComponent {
 
   void removeListener(MessageListener listener) {
     delivery.log().remove(listener);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addWatch(MessageWatch watch) {
+    delivery.log().watch(watch);
+  }
+
+  void removeWatch(MessageWatch watch) {
+    delivery.log().unwatch(watch);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
