@@ -3,6 +3,7 @@ package org.chaoschain.agent.local;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.chaoschain.api.agent.Agent;
 import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.event.Event;
 import org.chaoschain.api.isolation.Capability;
 import org.chaoschain.api.isolation.SwapEffects.Change;
 import org.chaoschain.api.isolation.SwapEffects.Effect;
@@ -305,6 +307,21 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
   @Override
   public void partnersBack(AgentId agent, Set<AgentId> partners) {
     tell(agent, "the return of partners", it -> it.onPartnersBack(partners));
+  }
+
+  /** Tells all agents of an event at the node; those whose mailbox is busy with news miss it. */
+  public void tell(Instant at, Event event) {
+    List<Resident> residents;
+    synchronized (this) {
+      residents = List.copyOf(byName.values());
+    }
+    for (Resident resident : residents) {
+      if (!resident
+          .mailbox()
+          .tellIfRoom("the event " + event.type(), it -> it.onEvent(at, event))) {
+        environment.metrics().counter("agent.local.events.untold").increment();
+      }
+    }
   }
 
   private void tell(AgentId agent, String what, Consumer<Agent> telling) {

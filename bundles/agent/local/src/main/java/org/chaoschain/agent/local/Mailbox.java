@@ -208,6 +208,18 @@ final class Mailbox {
     }
   }
 
+  /** As {@link #tell}, for what matters less: it takes half of the room at most. */
+  boolean tellIfRoom(String what, Consumer<Agent> telling) {
+    boolean full;
+    synchronized (this) {
+      full = spans.halfFull();
+    }
+    if (!full) {
+      tell(what, telling);
+    }
+    return !full;
+  }
+
   /** Messages that wait or have a place kept. */
   synchronized int waiting() {
     return taken;

@@ -77,6 +77,11 @@ final class Spans {
     return true;
   }
 
+  /** Whether half of the notices that may wait do: what matters less is not told then. */
+  boolean halfFull() {
+    return 2L * spans.size() > maxNotices.value();
+  }
+
   /** What is to be handed over next; empty if nothing is, or a message before it is on its way. */
   Optional<Entry> first() {
     Span first = spans.getFirst();

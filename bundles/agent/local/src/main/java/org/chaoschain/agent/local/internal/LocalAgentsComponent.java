@@ -8,6 +8,7 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
@@ -31,6 +32,7 @@ import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
 import org.chaoschain.api.event.Event;
+import org.chaoschain.api.event.EventListener;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.isolation.PluginAccounts;
@@ -139,6 +141,8 @@ public final class LocalAgentsComponent {
         context.registerService(SwapEffects.class, (SwapEffects) hosting::effects, null));
     registrations.add(
         context.registerService(ControlCommand.class, new AgentsCommand(hosting), null));
+    registrations.add(
+        context.registerService(EventListener.class, (EventListener) this::tell, null));
     hostedAgents = context.registerService(HostedAgents.class, hosting, properties());
     registrations.add(hostedAgents);
   }
@@ -201,6 +205,13 @@ public final class LocalAgentsComponent {
   /** The replacement may have been set before: then it stays. */
   void unsetMessenger(Messenger service) {
     messenger.compareAndSet(service, null);
+  }
+
+  /** Agents may be anybody's: what is for those who watch over the node is not told to them. */
+  private void tell(Instant at, Event event) {
+    if (event.category() == Event.Category.OPERATION) {
+      hosting.tell(at, event);
+    }
   }
 
   private Registration registration(Map<String, ?> properties) {
