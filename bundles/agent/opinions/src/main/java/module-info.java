@@ -8,6 +8,4 @@ module org.chaoschain.agent.opinions {
   requires static org.osgi.service.metatype.annotations;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
-
-  exports org.chaoschain.agent.opinions.core;
 }

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.chaoschain.agent.opinions.core.AskableAgents;
-import org.chaoschain.agent.opinions.core.OpinionPoll;
 import org.chaoschain.api.agent.Agent;
 import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.agent.AgentDirectory.HostedAgent;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.agent.opinions.core;
+package org.chaoschain.agent.opinions.internal;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.chaoschain.agent.opinions.core.OpinionPoll.Hosted;
+import org.chaoschain.agent.opinions.internal.OpinionPoll.Hosted;
 
 /**
  * The agents by name. Of several with one name that of the higher ranking is asked, of equal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.agent.opinions.core;
+package org.chaoschain.agent.opinions.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

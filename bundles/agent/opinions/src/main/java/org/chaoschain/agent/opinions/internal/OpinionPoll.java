@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.chaoschain.agent.opinions.core;
+package org.chaoschain.agent.opinions.internal;
 
 import java.time.Duration;
 import java.util.List;
