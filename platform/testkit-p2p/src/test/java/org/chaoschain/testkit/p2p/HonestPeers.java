@@ -4,8 +4,10 @@ package org.chaoschain.testkit.p2p;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
@@ -27,7 +30,8 @@ import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
  * SECONDS} has them publish in turn; the answer is the 99th percentile of the latency in
  * milliseconds, and how many messages did not reach all others. {@code newcomer SECONDS} does the
  * same, while one more peer connects, subscribes, hears a message and leaves; the answer has the
- * milliseconds that took, or -1, too.
+ * milliseconds that took, or -1, too. With a name behind the seconds the latencies are kept as
+ * well, and {@code all NAME} answers for all of that name.
  */
 final class HonestPeers {
   static final String TOPIC = "t";
@@ -43,6 +47,7 @@ final class HonestPeers {
   private final List<P2pNode> peers = new ArrayList<>();
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicLong heard = new AtomicLong();
+  private final Map<String, LongStream.Builder> kept = new HashMap<>();
   private long published;
 
   private HonestPeers(AddressInfo target, int number) throws Exception {
@@ -71,19 +76,26 @@ final class HonestPeers {
 
   private String order(String line) {
     String[] words = line.split(" ");
+    if (words[0].equals("all")) {
+      return percentiles(kept.remove(words[1]).build().sorted().toArray());
+    }
+    LongStream.Builder keep =
+        words.length > 2
+            ? kept.computeIfAbsent(words[2], name -> LongStream.builder())
+            : LongStream.builder();
     double seconds = Double.parseDouble(words[1]);
     try {
       CompletableFuture<Long> newcomer =
           words[0].equals("newcomer")
               ? CompletableFuture.supplyAsync(this::newcomer)
               : CompletableFuture.completedFuture(0L);
-      return window(seconds, newcomer);
+      return window(seconds, newcomer, keep);
     } catch (LimitExceededException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private String window(double seconds, CompletableFuture<Long> newcomer)
+  private String window(double seconds, CompletableFuture<Long> newcomer, LongStream.Builder keep)
       throws LimitExceededException {
     latencies.clear();
     long before = heard.get();
@@ -106,17 +118,25 @@ final class HonestPeers {
     while (heard.get() - before < due && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(2_000_000);
     }
-    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+    long[] sorted =
+        latencies.stream().mapToLong(Long::longValue).peek(keep::add).sorted().toArray();
     long connected =
         peers.stream().filter(p -> p.host.connection(target.peer()).isPresent()).count();
     return String.format(
         Locale.ROOT,
-        "p99=%.3f p50=%.3f lost=%d newcomer=%d connected=%d",
-        sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * 0.99)] / 1e6,
-        sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e6,
+        "%s lost=%d newcomer=%d connected=%d",
+        percentiles(sorted),
         due - (heard.get() - before),
         newcomer.join(),
         connected);
+  }
+
+  private static String percentiles(long[] sorted) {
+    return String.format(
+        Locale.ROOT,
+        "p99=%.3f p50=%.3f",
+        sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * 0.99)] / 1e6,
+        sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e6);
   }
 
   /** A stranger comes in, as anybody may: it tries again when it is refused. */

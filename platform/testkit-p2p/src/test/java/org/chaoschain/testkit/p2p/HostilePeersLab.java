@@ -4,7 +4,6 @@ package org.chaoschain.testkit.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,14 +23,19 @@ import org.junit.jupiter.api.Timeout;
  * 200 attackers, and honest peers at the first. The attackers of one and of the other take turns:
  * the machine has the same to do all the time, and what differs is whose connections are hostile.
  * While the others attack, those of the first node that have shaken hands are connected and idle.
- * What counts is the median of the ratios of neighbouring windows. A 99th percentile below {@link
- * #NOISE_MS} is within what a machine does by itself.
+ * What counts is the 99th percentile over all windows of a kind: in one window a single stop of
+ * some process is more than a hundredth of the time. Below {@link #NOISE_MS} it is within what a
+ * machine does by itself.
  */
 class HostilePeersLab {
   private static final int HOSTILE = 200;
   private static final int HONEST = 10;
-  private static final int ROUNDS = 7;
-  private static final String WINDOW = " 2.5";
+
+  /** Rounds that are not counted: the compilers see what an attack needs. */
+  private static final int EARLY = 4;
+
+  private static final int ROUNDS = 12;
+  private static final String WINDOW = "newcomer 4 ";
   private static final double NOISE_MS = 5;
   private static final double MOST_CORES = 1.25;
 
@@ -55,16 +59,18 @@ class HostilePeersLab {
 
   private static final Pattern KIND = Pattern.compile("([A-Za-z]+)=([0-9]+)");
 
-  private final List<Double> ratios = new ArrayList<>();
   private final Map<String, Long> acts = new TreeMap<>();
 
   @Test
   @Timeout(300)
   void twoHundredHostileConnectionsAtMostDoubleTheLatencyOfTenHonestPeers() throws Exception {
-    try (LineProcess node = new LineProcess(AttackedNode.class, 0, SMALL);
-        LineProcess other = new LineProcess(AttackedNode.class, 0, SMALL);
+    String quietAll;
+    String attackedAll;
+    try (LineProcess node = new LineProcess(AttackedNode.class, false, SMALL);
+        LineProcess other = new LineProcess(AttackedNode.class, false, SMALL);
         LineProcess honest =
-            new LineProcess(HonestPeers.class, 0, OTHERS, (node.ready + " " + HONEST).split(" "));
+            new LineProcess(
+                HonestPeers.class, false, OTHERS, (node.ready + " " + HONEST).split(" "));
         LineProcess hostile = attackers(node);
         LineProcess hostileToOther = attackers(other)) {
       gather(hostile, hostileToOther);
@@ -72,18 +78,19 @@ class HostilePeersLab {
       hostile.say("attack");
       hostileToOther.say("attack");
       honest.say("newcomer 5");
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < EARLY + ROUNDS; round++) {
+        String early = round < EARLY ? "early-" : "";
         hostile.say("rest");
         hostile.say("gather");
         hostileToOther.say(OTHER ? "attack" : "rest");
         honest.say("window 0.5");
-        String quiet = honest.say("window" + WINDOW);
+        String quiet = honest.say(WINDOW + early + "quiet");
         hostileToOther.say("rest");
         hostileToOther.say("gather");
         hostile.say("attack");
         node.say("state");
         honest.say("window 0.5");
-        String attacked = honest.say("newcomer" + WINDOW);
+        String attacked = honest.say(WINDOW + early + "attacked");
         String state = node.say("state");
         String done = hostile.say("attack");
         System.out.printf(
@@ -94,18 +101,23 @@ class HostilePeersLab {
             .results()
             .forEach(kind -> acts.merge(kind.group(1), Long.parseLong(kind.group(2)), Long::sum));
       }
+      quietAll = honest.say("all quiet");
+      attackedAll = honest.say("all attacked");
     }
     assertThat(acts).as("each kind has attacked").hasSize(11);
     assertThat(acts.values()).allSatisfy(number -> assertThat(number).isGreaterThan(ROUNDS * 10L));
-    ratios.sort(null);
-    double median = ratios.get(ratios.size() / 2);
-    System.out.printf(Locale.ROOT, "ratios of p99 %s, median %.2f%n", ratios, median);
-    assertThat(median).as("median of the ratios of p99").isLessThanOrEqualTo(2);
+    double ratio =
+        Math.max(number("p99", attackedAll), NOISE_MS)
+            / Math.max(number("p99", quietAll), NOISE_MS);
+    System.out.printf(
+        Locale.ROOT, "all: quiet %s, attacked %s, ratio %.2f%n", quietAll, attackedAll, ratio);
+    assertThat(ratio).as("p99 attacked against p99 quiet").isLessThanOrEqualTo(2);
   }
 
-  /** An attacker does not have the node's processor: it takes what the others leave. */
+  /** An attacker does not have the node's processor: it runs when the others do not. */
   private static LineProcess attackers(LineProcess node) throws Exception {
-    LineProcess attackers = new LineProcess(HostilePeers.class, 19, OTHERS, node.ready.split(" "));
+    LineProcess attackers =
+        new LineProcess(HostilePeers.class, true, OTHERS, node.ready.split(" "));
     assertThat(attackers.ready).isEqualTo(Integer.toString(HOSTILE));
     return attackers;
   }
@@ -136,8 +148,6 @@ class HostilePeersLab {
     assertThat(number("connections", state))
         .isLessThanOrEqualTo(AttackedNode.LIMITS.system().connectionsInbound());
     assertThat(number("cores", state)).as("processors in use").isLessThanOrEqualTo(MOST_CORES);
-    ratios.add(
-        Math.max(number("p99", attacked), NOISE_MS) / Math.max(number("p99", quiet), NOISE_MS));
   }
 
   private static double number(String name, String text) {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LineProcess implements AutoCloseable {
   private static final String ANSWER = "ok";
+  private static final Path IDLE = Path.of("/usr/bin/chrt");
   private static final int PATIENCE_S = 90;
 
   private final String name;
@@ -38,15 +39,15 @@ final class LineProcess implements AutoCloseable {
   /**
    * Starts it and waits until it is ready.
    *
-   * @param niceness how much it yields to others, where the system knows that; 0 for not at all
+   * @param idle whether it runs only when nobody else wants to, where the system knows that
    */
-  LineProcess(Class<?> main, int niceness, List<String> options, String... arguments)
+  LineProcess(Class<?> main, boolean idle, List<String> options, String... arguments)
       throws Exception {
     this.name = main.getSimpleName();
     this.log = File.createTempFile(name, ".log");
     List<String> command = new ArrayList<>();
-    if (niceness > 0 && Files.isExecutable(Path.of("/usr/bin/nice"))) {
-      command.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(niceness)));
+    if (idle && Files.isExecutable(IDLE)) {
+      command.addAll(List.of(IDLE.toString(), "--idle", "0"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

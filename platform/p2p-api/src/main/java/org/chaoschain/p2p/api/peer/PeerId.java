@@ -36,6 +36,9 @@ public final class PeerId implements Comparable<PeerId> {
 
   private final Bytes multihash;
 
+  /** Made when it is first asked for; a race makes an equal one. */
+  private String text;
+
   private PeerId(Bytes multihash) {
     this.multihash = multihash;
   }
@@ -171,10 +174,15 @@ public final class PeerId implements Comparable<PeerId> {
     return multihash.hashCode();
   }
 
-  /** The text form in base58btc, as every implementation shows it. */
+  /** The text form in base58btc, as every implementation shows it. It is kept: tables ask often. */
   @Override
   public String toString() {
-    return Base58.encode(multihash);
+    String known = text;
+    if (known == null) {
+      known = Base58.encode(multihash);
+      text = known;
+    }
+    return known;
   }
 
   private static Bytes multihash(int function, Bytes digest) {
