@@ -213,19 +213,28 @@ final class DescriptionReader {
   private void split(Path file, String id, String version, OptionalInt order, List<String> via)
       throws AssemblyException {
     String[] parts = id.split(":", -1);
-    if (parts.length > 3 || (parts.length == 3 && !version.isEmpty())) {
+    boolean typed = parts.length == 4 || parts.length == 5;
+    boolean versioned = parts.length >= 3;
+    if (parts.length > 5
+        || (typed && !parts[2].equals("jar"))
+        || (versioned && !version.isEmpty())) {
       throw wrong(
           file,
-          "'%s' names no bundle: group:artifact, group:artifact:version or a symbolic name is wanted, and one version"
+          "'%s' names no bundle: group:artifact, group:artifact:version, group:artifact:jar:classifier:version or a symbolic name is wanted, and one version"
               .formatted(id));
     }
-    String name = parts.length == 1 ? parts[0] : parts[0] + ":" + parts[1];
+    String name =
+        switch (parts.length) {
+          case 1 -> parts[0];
+          case 5 -> parts[0] + ":" + parts[1] + ":" + parts[3];
+          default -> parts[0] + ":" + parts[1];
+        };
     for (String part : name.split(":", -1)) {
       if (!Coordinates.PART.matcher(part).matches()) {
         throw wrong(file, "'" + id + "' names no bundle: '" + part + "' is no such name");
       }
     }
-    add(file, name, parts.length == 3 ? parts[2] : version, order, via);
+    add(file, name, versioned ? parts[parts.length - 1] : version, order, via);
   }
 
   private void add(Path file, String name, String version, OptionalInt order, List<String> via)

@@ -41,8 +41,11 @@ record InstalledNode(
   /** The jars of lib/bundles that the start script puts on the class path, by artifact id. */
   static final String CLASS_PATH = "lib/class-path.txt";
 
+  /** The scope tells a version without a classifier from one with. */
   private static final Pattern LINE =
-      Pattern.compile("\\s*([^:\\s]+):([^:\\s]+):jar:([^:\\s]+)(?::[a-z]+)?(?:\\s.*)?");
+      Pattern.compile(
+          "\\s*([^:\\s]+):([^:\\s]+):jar:(?:([^:\\s]+):)??([^:\\s]+)"
+              + "(?::(?:compile|runtime|provided|system|test))?(?:\\s.*)?");
 
   InstalledNode {
     artifacts = Map.copyOf(artifacts);
@@ -73,7 +76,9 @@ record InstalledNode(
     for (String line : lines) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
-        Coordinates id = new Coordinates(matcher.group(1), matcher.group(2), matcher.group(3));
+        String classifier = matcher.group(3) == null ? "" : matcher.group(3);
+        Coordinates id =
+            new Coordinates(matcher.group(1), matcher.group(2), classifier, matcher.group(4));
         artifacts.put(id.fileName(), id);
       }
     }

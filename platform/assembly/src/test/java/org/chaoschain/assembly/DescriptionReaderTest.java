@@ -41,6 +41,16 @@ class DescriptionReaderTest {
   }
 
   @Test
+  void aJarWithAClassifierIsNamedAsFeaturesDo() throws AssemblyException, IOException {
+    NodeDescription node = read("\"bundles\":[\"x:a:jar:with-more:1.0\",\"x:a:jar:2.0\"]");
+    assertThat(node.roots())
+        .extracting(Root::toString)
+        .containsExactly("x:a:with-more 1.0", "x:a 2.0");
+    assertThatThrownBy(() -> read("\"bundles\":[\"x:a:pom:1.0\"]"))
+        .hasMessageContaining("'x:a:pom:1.0' names no bundle");
+  }
+
+  @Test
   void malformedJsonIsToldWithLineAndColumn() throws IOException {
     Path file =
         Files.writeString(folder.resolve("my.json"), "{\"id\":\"x:node:1\",\n \"bundles\":[1,]}");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /**
  * A bundle of a feature.
  *
- * @param id {@code groupId:artifactId:version} with optional type and classifier
+ * @param id {@code groupId:artifactId[:type[:classifier]]:version}
  * @param startLevel 1 or more
  * @param file where its jar is
  */

@@ -21,10 +21,10 @@ record FeatureFile(List<Entry> bundles, List<FeatureConfiguration> configuration
   /**
    * A bundle that is asked for.
    *
-   * @param id {@code groupId:artifactId:version} with optional type and classifier
+   * @param id {@code groupId:artifactId[:type[:classifier]]:version}
    */
   record Entry(String id, int startLevel) {
-    /** The id without its version. */
+    /** Group and artifact: what a feature has once, whichever of its jars it is. */
     String artifact() {
       int group = id.indexOf(':');
       return id.substring(0, id.indexOf(':', group + 1));

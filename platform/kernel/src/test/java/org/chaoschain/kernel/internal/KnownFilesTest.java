@@ -30,7 +30,7 @@ class KnownFilesTest {
             folder.resolve("feature.json"),
             """
             {"feature-resource-version":"1.0","id":"test:node:1",
-             "bundles":[{"id":"a:b:1:war:all","start-order":7},{"id":"a:c:2"}],
+             "bundles":[{"id":"a:b:war:all:1","start-order":7},{"id":"a:c:2"}],
              "configurations":{
                "empty":{},
                "factory~name":{"text":"","long":4711,"double":0.5,"yes":true},
