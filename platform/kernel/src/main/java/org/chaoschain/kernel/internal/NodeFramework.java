@@ -69,6 +69,8 @@ final class NodeFramework {
     properties.put("ds.cache.metadata", "true");
     // how long the component runtime gathers changes before it tells of them, in milliseconds
     properties.put("ds.service.changecount.timeout", "20");
+    // the HTTP service would open a port of its own else, before anybody has configured it
+    properties.put("org.apache.felix.http.require.config", "true");
     Path folder = cache.get();
     properties.put(Constants.FRAMEWORK_STORAGE, folder.toString());
     try {
