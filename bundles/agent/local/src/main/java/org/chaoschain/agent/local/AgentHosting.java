@@ -22,6 +22,7 @@ import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.event.Event;
 import org.chaoschain.api.isolation.Capability;
+import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.isolation.SwapEffects.Change;
 import org.chaoschain.api.isolation.SwapEffects.Effect;
 import org.chaoschain.api.isolation.SwapEffects.Kind;
@@ -29,6 +30,7 @@ import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.message.delivery.core.KeyedAgent;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.p2p.api.agents.HostedAgents;
@@ -42,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAgents {
   private static final Logger LOG = LoggerFactory.getLogger(AgentHosting.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
+
+  /** All those who bring their key count as one in the figures: there may be very many. */
+  private static final String KEYED = "keyed";
 
   private final HostingEnvironment environment;
   private final HostingSettings settings;
@@ -131,7 +136,7 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
       resident = byName.get(name);
       moves = resident != null;
       if (!moves) {
-        resident = settle(name);
+        resident = settle(name, keyOf(agent, registration));
       }
       resident.add(stay);
       stays.put(registration.id(), new Lodging(resident, stay));
@@ -150,17 +155,33 @@ public final class AgentHosting implements LocalAgents, AgentDirectory, HostedAg
     return resident.hosted();
   }
 
+  /** The key that an agent of the node brings along; a plugin's word does not count. */
+  private static Optional<MessageSigner> keyOf(Agent agent, Registration registration) {
+    return agent instanceof KeyedAgent keyed && registration.account() == PluginAccount.NODE
+        ? Optional.of(keyed.signer())
+        : Optional.empty();
+  }
+
   /** One that is about to leave stays instead, with its mailbox; else a new one comes. */
-  private Resident settle(String name) throws IOException, LimitExceededException {
+  private Resident settle(String name, Optional<MessageSigner> brought)
+      throws IOException, LimitExceededException {
     Resident resident = leaving.remove(name);
-    if (resident == null) {
-      maxAgents.check("agents of this node", byName.size() + 1L);
+    if (resident == null && brought.isPresent()) {
+      resident =
+          new Resident(name, brought.get(), true, new Mailbox(name, KEYED, environment, settings));
+    } else if (resident == null) {
+      maxAgents.check("agents of this node", ownAgents() + 1);
       MessageSigner signer = environment.keys().keyOf(name);
-      resident = new Resident(name, signer, new Mailbox(name, environment, settings));
+      resident = new Resident(name, signer, false, new Mailbox(name, name, environment, settings));
     }
     byName.put(name, resident);
     byId.put(resident.hosted().id(), resident);
     return resident;
+  }
+
+  /** How many there are whose key is made here. */
+  private long ownAgents() {
+    return byName.values().stream().filter(each -> !each.keyed()).count();
   }
 
   /**

@@ -58,7 +58,12 @@ final class Mailbox {
   private long takenBytes;
   private long handed;
 
-  Mailbox(String name, HostingEnvironment environment, HostingSettings settings) {
+  /**
+   * Empty.
+   *
+   * @param counted the name under which its failures are counted
+   */
+  Mailbox(String name, String counted, HostingEnvironment environment, HostingSettings settings) {
     this.name = name;
     this.scheduler = environment.scheduler();
     this.beginnings = scheduler.serial("agent " + name);
@@ -74,7 +79,7 @@ final class Mailbox {
                 "agent.local.mailbox.max.notices", settings.mailboxMaxNotices(), "notices"));
     this.clock = environment.clock();
     this.discarded = metrics.counter("agent.local.discarded");
-    this.failures = metrics.counter("agent.local.failures", "agent", name);
+    this.failures = metrics.counter("agent.local.failures", "agent", counted);
   }
 
   /**

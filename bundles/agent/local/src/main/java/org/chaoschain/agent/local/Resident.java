@@ -19,6 +19,7 @@ import org.chaoschain.p2p.identity.core.SignedHostingRecord;
  */
 final class Resident {
   private final MessageSigner signer;
+  private final boolean keyed;
   private final HostedAgent hosted;
   private final Mailbox mailbox;
   private final List<Stay> stays = new ArrayList<>();
@@ -26,7 +27,13 @@ final class Resident {
   private HostingRecord record;
   private Bytes signedRecord = Bytes.EMPTY;
 
-  Resident(String name, MessageSigner signer, Mailbox mailbox) {
+  /**
+   * Without a generation yet.
+   *
+   * @param keyed whether the agent has brought its key along
+   */
+  Resident(String name, MessageSigner signer, boolean keyed, Mailbox mailbox) {
+    this.keyed = keyed;
     this.signer = signer;
     this.hosted = new HostedAgent(name, signer.agent());
     this.mailbox = mailbox;
@@ -38,6 +45,11 @@ final class Resident {
 
   MessageSigner signer() {
     return signer;
+  }
+
+  /** Whether the agent has brought its key along. */
+  boolean keyed() {
+    return keyed;
   }
 
   Mailbox mailbox() {
