@@ -49,8 +49,9 @@ case $needed in
   java.*) ;;
   *) fail 'jdeps could not tell which modules the jars need' ;;
 esac
-# the desktop is asked for by BouncyCastle and Logback in classes that a node never loads
-modules=$(printf '%s,%s' "$needed" "$extra" | tr ',' '\n' | grep -v -x -e java.desktop -e java.sql -e java.rmi -e jdk.httpserver | sort -u | paste -sd, -)
+# the desktop is asked for by BouncyCastle and Logback in classes that a node never loads; java.rmi stays: the bundle with
+# Jetty does not resolve without javax.rmi.ssl
+modules=$(printf '%s,%s' "$needed" "$extra" | tr ',' '\n' | grep -v -x -e java.desktop -e java.sql -e jdk.httpserver | sort -u | paste -sd, -)
 
 rm -rf "$image"
 mkdir -p "$(dirname "$image")"

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.gateway.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/**
+ * A WebSocket of Jetty as a {@link Channel}. The next frame is read only when the one before has
+ * been dealt with, so a client that is faster than the node is held up by its connection.
+ */
+final class JettySocket implements Session.Listener, Channel.Sink {
+  /** RFC 6455 allows 123 bytes. */
+  private static final int MAX_REASON = 123;
+
+  private final Function<JettySocket, Peer> peers;
+  private final int maxFrame;
+  private volatile Session session;
+  private volatile Peer peer;
+
+  /** Who deals with what comes. */
+  interface Peer {
+    /** A text has come; {@code done} asks for the next. */
+    void text(String text, Runnable done);
+
+    /** It has ended. */
+    void closed();
+  }
+
+  /**
+   * Not open yet.
+   *
+   * @param peers makes the other side when it is open
+   * @param maxFrame most bytes of a text that comes
+   */
+  JettySocket(Function<JettySocket, Peer> peers, int maxFrame) {
+    this.peers = peers;
+    this.maxFrame = maxFrame;
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    opened.setMaxTextMessageSize(maxFrame);
+    opened.setMaxBinaryMessageSize(1);
+    peer = peers.apply(this);
+    opened.demand();
+  }
+
+  @Override
+  public void onWebSocketText(String text) {
+    peer.text(text, session::demand);
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+    callback.succeed();
+    close(1003, "texts of JSON are spoken here");
+  }
+
+  @Override
+  public void onWebSocketPing(ByteBuffer payload) {
+    session.sendPong(payload, Callback.NOOP);
+    session.demand();
+  }
+
+  @Override
+  public void onWebSocketPong(ByteBuffer payload) {
+    session.demand();
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    // the end is told by itself
+  }
+
+  @Override
+  public void onWebSocketClose(int statusCode, String reason) {
+    if (peer != null) {
+      peer.closed();
+    }
+  }
+
+  /** Asks the client whether it is there. */
+  void ping() {
+    session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+  }
+
+  @Override
+  public void send(String text, Runnable sent, Runnable failed) {
+    session.sendText(text, Callback.from(sent, failure -> failed.run()));
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    String cut =
+        bytes.length <= MAX_REASON
+            ? reason
+            : new String(Arrays.copyOf(bytes, MAX_REASON - 3), StandardCharsets.UTF_8) + "...";
+    session.close(code, cut, Callback.from(() -> {}, failure -> session.disconnect()));
+  }
+
+  /** Cuts the connection. */
+  void cut() {
+    session.disconnect();
+  }
+}
