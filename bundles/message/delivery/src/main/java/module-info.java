@@ -15,4 +15,5 @@ module org.chaoschain.message.delivery {
 
   exports org.chaoschain.message.delivery;
   exports org.chaoschain.message.delivery.core;
+  exports org.chaoschain.message.delivery.durable.core;
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.message.delivery.durable.core;
+
+import java.time.Duration;
+
+/**
+ * The rules of the {@link Outbox}.
+ *
+ * @param retries when a message is sent again, or asked about again
+ * @param askFor for how long after its expiry it is asked what became of a message
+ * @param window most messages to one agent that are sent and not answered
+ */
+public record OutboxSettings(RetryTimes retries, Duration askFor, int window) {
+  /** Refuses a window in which nothing fits. */
+  public OutboxSettings {
+    if (window < 1) {
+      throw new IllegalArgumentException("the window must be 1 or more, not " + window);
+    }
+  }
+}
