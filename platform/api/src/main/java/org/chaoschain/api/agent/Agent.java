@@ -41,6 +41,9 @@ public interface Agent {
    * A message for the agent: a direct one to it, or a broadcast. Its type has validated and handled
    * it. Called on a worker thread, one message after the other for each agent; may block. If it
    * throws, the failure is counted and logged and the next message follows.
+   *
+   * <p>Called once for each message; for a direct one once more if the node has crashed before this
+   * method had returned: {@link SignedMessage#idempotencyKey} says that it is the same.
    */
   void onMessage(SignedMessage message);
 

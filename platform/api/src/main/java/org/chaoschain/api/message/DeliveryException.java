@@ -13,7 +13,7 @@ public final class DeliveryException extends Exception {
     AGENT_UNKNOWN(true),
     /** The node that hosts the agent could not be reached. */
     UNREACHABLE(true),
-    /** The receiver did not answer before the deadline; it may have the message. */
+    /** The receiver has never said whether it has the message; it may have. */
     NO_ANSWER(true),
     /** The receiver's queue is full. */
     BUSY(true),

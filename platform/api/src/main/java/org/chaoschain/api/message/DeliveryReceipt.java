@@ -4,8 +4,8 @@ package org.chaoschain.api.message;
 import java.time.Duration;
 
 /**
- * The receiving node's answer to a direct message. It means that the message is in that node's
- * memory, not yet that it is durable.
+ * The receiving node's answer to a direct message. With durable delivery, the default, it means
+ * that the message is on that node's disk: it will be handled, also after a crash.
  *
  * @param messageId the message
  * @param status what the receiver did with it

@@ -45,6 +45,16 @@ public record MessageRecord(
     /** Refused by a rule. */
     REJECTED,
     /** Its handler failed, or it could not be sent. */
-    FAILED
+    FAILED,
+    /**
+     * Sent by an agent of this node, and it is not known whether its receiver has it; the receiver
+     * is asked. {@code CONFIRMED} or {@code FAILED} follows, unless it never answers.
+     */
+    UNCERTAIN,
+    /**
+     * Sent by an agent of this node, and its receiver has said that it has it: after it was
+     * uncertain, or sent again after a restart.
+     */
+    CONFIRMED
   }
 }

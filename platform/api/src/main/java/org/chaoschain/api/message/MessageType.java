@@ -52,6 +52,9 @@ public interface MessageType {
   /**
    * A validated message has arrived at this node. Called before agents get it. May block; if it
    * throws, the failure is counted and the sender of a direct message is told.
+   *
+   * <p>Called once for each message; for a direct one once more if the node has crashed before its
+   * agent was through with it: {@link SignedMessage#idempotencyKey} says that it is the same.
    */
   default void handle(SignedMessage message) throws Exception {}
 

@@ -11,10 +11,16 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Messenger {
   /**
-   * Sends a direct message. Not durable: what is on its way is lost when this node stops.
+   * Sends a direct message. What fails for now is sent again until its time to live is over; so the
+   * answer may come as late as that, and later if the receiver does not say then whether it has the
+   * message. Meanwhile the record shows it as {@code UNCERTAIN}. With durable delivery, the
+   * default, a message that has left is sent again also after a restart of this node; its end is
+   * then in the record, and a failure is published as an event.
    *
    * @param from a hosted agent
-   * @return fails with {@link DeliveryException}
+   * @return once the message is in the receiver's inbox; fails with {@link DeliveryException} if it
+   *     is not and will not be. Only the reason {@code NO_ANSWER} leaves open whether it was
+   *     delivered: the receiver never said, or this node stops
    */
   CompletionStage<DeliveryReceipt> send(
       AgentId from, AgentId to, Content content, SendOptions options);

@@ -21,6 +21,7 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.message.delivery.core.LocalAgents.Handover;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
 import org.chaoschain.message.delivery.core.Succession;
 import org.chaoschain.message.delivery.core.SwapTimes;
@@ -160,6 +161,7 @@ final class Mailbox {
   private void discard(Spans.Post post) {
     discarded.increment();
     free(post.message().wire().size(), post.room());
+    post.handover().unseen();
   }
 
   /** How long the recent swaps have kept a message waiting at most. */
@@ -182,7 +184,12 @@ final class Mailbox {
     return new Place() {
       @Override
       public void fill(SignedMessage message) {
-        add(new Spans.Post(message, account), span);
+        fill(message, Spans.NOBODY);
+      }
+
+      @Override
+      public void fill(SignedMessage message, Handover handover) {
+        add(new Spans.Post(message, account, handover), span);
       }
 
       @Override
@@ -348,6 +355,7 @@ final class Mailbox {
     } finally {
       work.close();
       free(message.wire().size(), post.room());
+      post.handover().done();
       if (hosted.current().filter(now -> now != stay).isPresent()) {
         swaps.held(name, Duration.ofNanos(Math.max(0, clock.nanoTime() - switchedNanos)));
       }

@@ -11,6 +11,7 @@ import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.message.delivery.core.LocalAgents.Handover;
 
 /**
  * What waits in a mailbox: messages, and notices between them. A notice comes after every message
@@ -19,11 +20,26 @@ import org.chaoschain.api.metrics.LimitExceededException;
  * the last. Guarded by its {@link Mailbox}.
  */
 final class Spans {
+  /** For messages of which nobody wants to know what becomes. */
+  static final Handover NOBODY =
+      new Handover() {
+        @Override
+        public void done() {}
+
+        @Override
+        public void unseen() {}
+      };
+
   /** What is handed over. */
   sealed interface Entry {}
 
-  /** A message with the account that has kept room for it. */
-  record Post(SignedMessage message, PluginAccount room) implements Entry {}
+  /**
+   * A message.
+   *
+   * @param room the account that has kept room for it
+   * @param handover who wants to know when the agent is done with it
+   */
+  record Post(SignedMessage message, PluginAccount room, Handover handover) implements Entry {}
 
   /**
    * Something that the agent is told.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.Content;
@@ -231,13 +232,24 @@ class ConversationTest {
   }
 
   @Test
-  void a_message_to_a_node_that_does_not_answer_fails_with_no_answer_at_the_deadline() {
+  void a_message_to_a_node_that_does_not_answer_is_uncertain_and_delivered_once_that_is_back() {
     send(1, 2, HELLO);
     network.partition(List.of("cyd"));
-    DeliveryException failure = sendFails(1, agents.get(2), HELLO, SendOptions.DEFAULT);
-    assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
-    assertThat(failure).hasMessageContaining("message.delivery.direct.timeout");
+    CompletableFuture<DeliveryReceipt> receipt =
+        nodes
+            .get(1)
+            .messenger
+            .send(agents.get(1), agents.get(2), HELLO, SendOptions.DEFAULT)
+            .toCompletableFuture();
+    simulation.runFor(Duration.ofSeconds(90));
+    assertThat(receipt).isNotDone();
+    assertThat(nodes.get(1).records(State.UNCERTAIN))
+        .singleElement()
+        .satisfies(r -> assertThat(r.detail()).contains("its receiver is asked"));
     network.heal();
+    simulation.await(receipt.handle((done, failure) -> ""), Duration.ofMinutes(2));
+    boolean delivered = nodes.get(2).records(State.DELIVERED).size() == 2;
+    assertThat(receipt.isCompletedExceptionally()).isEqualTo(!delivered);
   }
 
   @Test

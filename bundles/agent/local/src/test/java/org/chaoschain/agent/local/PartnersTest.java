@@ -189,7 +189,7 @@ class PartnersTest {
     simulation.runFor(LOST.plusSeconds(1));
     simulation.awaitFailure(
         here.messenger.send(adaId, bobId, new Content.Status("", "still?"), SendOptions.DEFAULT),
-        SOON);
+        SOON.plus(SendOptions.DEFAULT.timeToLive())); // it is tried for as long as it lives
     simulation.runFor(Duration.ofMinutes(1));
     assertThat(ada.pages).containsExactly("lost");
   }

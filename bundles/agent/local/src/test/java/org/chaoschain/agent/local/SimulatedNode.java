@@ -14,12 +14,15 @@ import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.MessageRecord;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.MessageType;
+import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.message.delivery.Codecs;
 import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
+import org.chaoschain.message.delivery.DurableSettings;
 import org.chaoschain.message.delivery.InboxSettings;
+import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.PeerNews;
@@ -59,12 +62,43 @@ final class SimulatedNode implements AutoCloseable {
       InboxSettings inbox,
       DirectSettings directSettings,
       HostingSettings hosting) {
-    P2pNode.Plan plan =
-        P2pNode.Plan.of(NodeServices.of(simulation), network.transport(name), listen);
+    this(
+        simulation,
+        network,
+        name,
+        listen,
+        bootstrap,
+        inbox,
+        directSettings,
+        hosting,
+        new Lasting(NodeServices.of(simulation), new HashMap<>(), Optional.empty()));
+  }
+
+  /**
+   * What outlasts a node's restart.
+   *
+   * @param services with the entropy that its key comes from
+   * @param keys of its agents, by name
+   * @param store for direct messages
+   */
+  record Lasting(
+      NodeServices services, Map<String, MessageSigner> keys, Optional<KeyValueStore> store) {}
+
+  /** One that may have run before. */
+  SimulatedNode(
+      Simulation simulation,
+      SimNetwork network,
+      String name,
+      String listen,
+      Optional<Multiaddr> bootstrap,
+      InboxSettings inbox,
+      DirectSettings directSettings,
+      HostingSettings hosting,
+      Lasting lasting) {
+    P2pNode.Plan plan = P2pNode.Plan.of(lasting.services(), network.transport(name), listen);
     p2p = bootstrap.map(plan::withBootstrap).orElse(plan).start();
     codecs = new Codecs("protobuf", simulation.metrics());
     codecs.add(new ProtobufMessageCodec(simulation.metrics()), Registration.ofNode(0, 0));
-    Map<String, MessageSigner> keys = new HashMap<>();
     agents =
         new AgentHosting(
             new HostingEnvironment(
@@ -73,8 +107,10 @@ final class SimulatedNode implements AutoCloseable {
                 simulation.scheduler(),
                 simulation.metrics(),
                 key ->
-                    keys.computeIfAbsent(
-                        key, k -> Ed25519Key.ofSeed(simulation.entropy().bytes(32))),
+                    lasting
+                        .keys()
+                        .computeIfAbsent(
+                            key, k -> Ed25519Key.ofSeed(simulation.entropy().bytes(32))),
                 this::messenger,
                 this::agentsChanged),
             hosting);
@@ -88,7 +124,9 @@ final class SimulatedNode implements AutoCloseable {
             codecs,
             () -> Optional.of(agents));
     news = new PeerNews(environment);
-    delivery = new Delivery(environment, inbox);
+    delivery =
+        new Delivery(
+            environment, inbox, JudgingSettings.DEFAULT, DurableSettings.DEFAULT, lasting.store());
     delivery.log().add(records::add);
     topics = new Topics(environment, delivery, inbox);
     messenger =

@@ -41,7 +41,8 @@ class SpansTest {
             false,
             Optional.empty());
     Bytes bytes = Bytes.wrap(id.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return new Post(new SignedMessage(message, bytes, bytes, bytes), PluginAccount.NODE);
+    return new Post(
+        new SignedMessage(message, bytes, bytes, bytes), PluginAccount.NODE, Spans.NOBODY);
   }
 
   private void put(String id) {

@@ -2,18 +2,24 @@
 package org.chaoschain.message.delivery;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.chaoschain.api.bytes.Bytes;
-import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.DeliveryReceipt;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
 import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.durable.core.Answer;
+import org.chaoschain.message.delivery.durable.core.DurableInbox.Told;
 import org.chaoschain.proto.v1.DirectAck;
+import org.chaoschain.proto.v1.DirectCancel;
 import org.chaoschain.proto.v1.DirectRefusal;
+import org.chaoschain.proto.v1.DirectRequest;
 
 /** Outcomes as acknowledgements on the wire, and back. */
 final class Acks {
@@ -22,16 +28,9 @@ final class Acks {
   private Acks() {}
 
   static DirectAck of(Bytes digest, Outcome outcome) {
-    DirectAck.Builder ack =
-        DirectAck.newBuilder().setDigest(ByteString.copyFrom(digest.toByteBuffer()));
+    DirectAck.Builder ack = builder(digest);
     if (outcome instanceof Refused refused) {
-      return ack.setStatus(DirectAck.Status.STATUS_REFUSED)
-          .setRefusal(
-              DirectRefusal.newBuilder()
-                  .setCode(code(refused.refusal()))
-                  .setReason(shortened(refused.reason()))
-                  .setRetryable(refused.refusal().retryable()))
-          .build();
+      return refused(ack, refused);
     }
     return ack.setStatus(
             switch ((Taken) outcome) {
@@ -42,29 +41,113 @@ final class Acks {
         .build();
   }
 
-  static DeliveryReceipt.Status status(DirectAck ack, String receiver) throws DeliveryException {
-    return switch (ack.getStatus()) {
-      case STATUS_ACCEPTED -> DeliveryReceipt.Status.ACCEPTED;
-      case STATUS_PARKED -> DeliveryReceipt.Status.PARKED;
-      case STATUS_DUPLICATE -> DeliveryReceipt.Status.DUPLICATE;
-      case STATUS_REFUSED -> throw refusal(ack.getRefusal(), receiver);
-      default ->
-          throw new DeliveryException(
-              Reason.REFUSED,
-              "%s answered with the status %d, which is not known here"
-                  .formatted(receiver, ack.getStatusValue()));
+  private static DirectAck.Builder builder(Bytes digest) {
+    return DirectAck.newBuilder().setDigest(ByteString.copyFrom(digest.toByteBuffer()));
+  }
+
+  private static DirectAck refused(DirectAck.Builder ack, Refused refused) {
+    return ack.setStatus(DirectAck.Status.STATUS_REFUSED)
+        .setRefusal(
+            DirectRefusal.newBuilder()
+                .setCode(code(refused.refusal()))
+                .setReason(shortened(refused.reason()))
+                .setRetryable(refused.refusal().retryable()))
+        .build();
+  }
+
+  /** What the receiver of a cancel tells. */
+  static DirectAck of(Bytes digest, Told told) {
+    DirectAck.Builder ack = builder(digest).setCancel(true);
+    return switch (told) {
+      case DELIVERED -> ack.setStatus(DirectAck.Status.STATUS_DUPLICATE).build();
+      case CANCELLED -> ack.setStatus(DirectAck.Status.STATUS_CANCELLED).build();
+      case FORGOTTEN -> ack.setStatus(DirectAck.Status.STATUS_FORGOTTEN).build();
+      case FAILED ->
+          refused(
+              ack,
+              new Refused(Refusal.TYPE_FAILED, "it was taken, and its handler has failed", false));
+      case TOO_FAR ->
+          refused(
+              ack,
+              new Refused(
+                  Refusal.INVALID,
+                  "the cancel says an expiry that no message may have (message.delivery.max.lifetime)",
+                  false));
     };
   }
 
-  static DeliveryReceipt.Status status(Outcome outcome) throws DeliveryException {
-    if (outcome instanceof Refused refused) {
-      throw new DeliveryException(
-          reason(refused.refusal()), "this node refused the message: " + refused.reason());
+  /** Why a cancel cannot be answered now. */
+  static DirectAck ofCancel(Bytes digest, Refused refused) {
+    return refused(builder(digest).setCancel(true), refused);
+  }
+
+  /** A letter as a request. */
+  static DirectRequest request(Letter letter) {
+    DirectRequest.Builder request = DirectRequest.newBuilder();
+    if (!letter.question()) {
+      ByteString envelope = ByteString.copyFrom(letter.message().wire().toByteBuffer());
+      return request.setEnvelope(envelope).build();
     }
-    return switch ((Taken) outcome) {
-      case ACCEPTED -> DeliveryReceipt.Status.ACCEPTED;
-      case PARKED -> DeliveryReceipt.Status.PARKED;
-      case DUPLICATE -> DeliveryReceipt.Status.DUPLICATE;
+    Instant expires = letter.expiry();
+    Timestamp expiry =
+        Timestamp.newBuilder()
+            .setSeconds(expires.getEpochSecond())
+            .setNanos(expires.getNano())
+            .build();
+    ByteString digest = ByteString.copyFrom(letter.message().digest().toByteBuffer());
+    return request
+        .setCancel(DirectCancel.newBuilder().setDigest(digest).setExpiresAt(expiry))
+        .build();
+  }
+
+  /** What an acknowledgement says. */
+  static Answer answer(DirectAck ack, String receiver) {
+    return switch (ack.getStatus()) {
+      case STATUS_ACCEPTED -> new Answer.Delivered(DeliveryReceipt.Status.ACCEPTED);
+      case STATUS_PARKED -> new Answer.Delivered(DeliveryReceipt.Status.PARKED);
+      case STATUS_DUPLICATE -> new Answer.Delivered(DeliveryReceipt.Status.DUPLICATE);
+      case STATUS_CANCELLED -> new Answer.Cancelled();
+      case STATUS_FORGOTTEN -> new Answer.Forgotten();
+      case STATUS_REFUSED -> refusal(ack.getRefusal(), receiver);
+      default ->
+          new Answer.Refused(
+              Reason.REFUSED,
+              "%s answered with the status %d, which is not known here"
+                  .formatted(receiver, ack.getStatusValue()),
+              false,
+              Duration.ZERO);
+    };
+  }
+
+  /** What became of a message for an agent of this node. */
+  static Answer answer(Outcome outcome) {
+    if (outcome instanceof Refused refused) {
+      return new Answer.Refused(
+          reason(refused.refusal()),
+          "this node refused the message: " + refused.reason(),
+          refused.refusal().retryable(),
+          Duration.ZERO);
+    }
+    return new Answer.Delivered(
+        switch ((Taken) outcome) {
+          case ACCEPTED -> DeliveryReceipt.Status.ACCEPTED;
+          case PARKED -> DeliveryReceipt.Status.PARKED;
+          case DUPLICATE -> DeliveryReceipt.Status.DUPLICATE;
+        });
+  }
+
+  /** The same for the question what became of it. */
+  static Answer answer(Told told) {
+    return switch (told) {
+      case DELIVERED -> new Answer.Delivered(DeliveryReceipt.Status.DUPLICATE);
+      case CANCELLED -> new Answer.Cancelled();
+      case FORGOTTEN, TOO_FAR -> new Answer.Forgotten();
+      case FAILED ->
+          new Answer.Refused(
+              Reason.REFUSED,
+              "this node took the message, and its handler has failed",
+              false,
+              Duration.ZERO);
     };
   }
 
@@ -74,15 +157,18 @@ final class Acks {
         : DirectRefusal.Code.valueOf("CODE_" + refusal.name());
   }
 
-  private static DeliveryException refusal(DirectRefusal refusal, String receiver) {
+  private static Answer refusal(DirectRefusal refusal, String receiver) {
     Reason reason =
         switch (refusal.getCode()) {
           case CODE_UNKNOWN_AGENT -> Reason.NOT_HOSTED;
           case CODE_BUSY, CODE_RATE -> Reason.BUSY;
           default -> Reason.REFUSED;
         };
-    return new DeliveryException(
-        reason, "%s refused the message: %s".formatted(receiver, refusal.getReason()));
+    return new Answer.Refused(
+        reason,
+        "%s refused the message: %s".formatted(receiver, refusal.getReason()),
+        refusal.getRetryable(),
+        Duration.ofMillis(Integer.toUnsignedLong(refusal.getRetryAfterMs())));
   }
 
   private static Reason reason(Refusal refusal) {

@@ -12,12 +12,14 @@ import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.message.delivery.Backlog.Restored;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
 import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.MessageQueues.Offered;
 import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
 import org.chaoschain.message.delivery.core.Refusal;
@@ -36,6 +38,7 @@ final class Admission {
   private final TypeCalls calls;
   private final TypeLanes lanes;
   private final MessageLog log;
+  private final Keeper keeper;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean stopped;
 
@@ -45,18 +48,27 @@ final class Admission {
       TypeCalls calls,
       MessageLog log,
       InboxSettings settings,
-      JudgingSettings judging) {
+      JudgingSettings judging,
+      Keeper keeper) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.queues = queues;
     this.calls = calls;
     this.log = log;
+    this.keeper = keeper;
     this.lanes = new TypeLanes(environment, queues, calls, settings.lanes(), judging, this::judged);
   }
 
   void admit(SignedMessage signed, Origin origin, Instant expiry, Arrival arrival) {
     WaitingMessage waiting =
         new WaitingMessage(signed, origin, environment.clock().nanoTime(), expiry);
+    Message message = signed.message();
+    if (message.target().isPresent()
+        && !keeper.backlog().clear(message.target().get(), message.typeName())) {
+      String reason = "earlier messages to the agent wait for room, or for their type";
+      refuse(waiting, new Refused(Refusal.BUSY, reason, false), arrival);
+      return;
+    }
     Optional<Refused> unplaced = keepPlace(waiting);
     if (unplaced.isPresent()) {
       refuse(waiting, unplaced.get(), arrival);
@@ -81,22 +93,70 @@ final class Admission {
     try {
       Offered offered = queues.offer(waiting);
       offered.pushedOut().forEach(out -> expired(out, "pushed out by younger ones"));
-      if (offered.parked()) {
-        park(waiting, arrival);
-      } else {
-        metrics
-            .counter("message.delivery.accepted", "type", waiting.message().message().typeName())
-            .increment();
-        heard(waiting);
-        arrival.admitted().complete(Taken.ACCEPTED);
-        waiting.handled().thenAccept(arrival.handled()::complete);
-      }
+      // until it is on the disk it is in hand: nobody handles it, nor what is behind it
+      keeper.keep(
+          waiting,
+          () -> taken(waiting, arrival, offered),
+          outcome -> notKept(waiting, arrival, offered, outcome));
+    } catch (LimitExceededException e) {
+      refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
+    }
+  }
+
+  private void taken(WaitingMessage waiting, Arrival arrival, Offered offered) {
+    if (offered.parked()) {
+      park(waiting, arrival);
+    } else {
+      metrics
+          .counter("message.delivery.accepted", "type", waiting.message().message().typeName())
+          .increment();
+      heard(waiting);
+      arrival.admitted().complete(Taken.ACCEPTED);
+      waiting.handled().thenAccept(arrival.handled()::complete);
+    }
+    if (queues.release(waiting)) {
+      showParked(List.of(waiting));
+    }
+    offered.lane().wakeLast();
+  }
+
+  private void notKept(WaitingMessage waiting, Arrival arrival, Offered offered, Outcome outcome) {
+    queues.done(waiting);
+    if (outcome instanceof Refused refused) {
+      refuse(waiting, refused, arrival);
+    } else {
+      waiting.takePlace().ifPresent(Place::release);
+      arrival.settle(outcome);
+    }
+    offered.lane().wake();
+  }
+
+  /** Queues a message of the backlog, if its agent, its type and room for it are there. */
+  private Restored restore(SignedMessage signed, KeptMessage kept, long number) {
+    if (!queues.fed(kept.type())) {
+      return Restored.LATER;
+    }
+    WaitingMessage waiting =
+        new WaitingMessage(
+            signed,
+            kept.origin(),
+            environment.clock().nanoTime(),
+            Instant.ofEpochMilli(kept.expiry()));
+    if (keepPlace(waiting).isPresent()) {
+      return Restored.LATER;
+    }
+    try {
+      Offered offered = queues.offer(waiting);
+      waiting.keptAs(number);
+      metrics.counter("message.delivery.restored", "type", kept.type()).increment();
       if (queues.release(waiting)) {
         showParked(List.of(waiting));
       }
-      offered.lane().wakeLast();
+      offered.lane().wake();
+      return Restored.QUEUED;
     } catch (LimitExceededException e) {
-      refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
+      waiting.takePlace().ifPresent(Place::release);
+      return Restored.LATER;
     }
   }
 
@@ -122,6 +182,11 @@ final class Admission {
   /** Where messages wait for the rules of plugins' types. */
   TypeLanes lanes() {
     return lanes;
+  }
+
+  /** Queues from now on what is in the backlog. */
+  void start() {
+    keeper.backlog().start(this::restore);
   }
 
   /** Sweeps no more. */
@@ -212,6 +277,7 @@ final class Admission {
   private void expired(WaitingMessage waiting, String why) {
     metrics.counter("message.delivery.expired").increment();
     waiting.takePlace().ifPresent(Place::release);
+    keeper.ended(waiting);
     Message message = waiting.message().message();
     log.append(State.EXPIRED, message, FallbackText.of(message), true, why);
   }

@@ -2,6 +2,7 @@
 package org.chaoschain.message.delivery;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import org.chaoschain.api.isolation.SwapEffects.Change;
 import org.chaoschain.api.isolation.SwapEffects.Effect;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Lane;
@@ -35,6 +37,9 @@ public final class Delivery {
   private final TypeCalls calls;
   private final Inbox inbox;
   private final DeliveryEnvironment environment;
+  private final DurableSettings durable;
+  private final Disk disk;
+  private final Keeper keeper;
   private final List<Cancellable> gauges;
 
   /** Delivery without types, with the defaults of what waits to be judged. */
@@ -42,24 +47,47 @@ public final class Delivery {
     this(environment, settings, JudgingSettings.DEFAULT);
   }
 
-  /** Delivery without types. */
+  /** Delivery without types; direct messages are kept in memory. */
   public Delivery(
       DeliveryEnvironment environment, InboxSettings settings, JudgingSettings judging) {
+    this(environment, settings, judging, DurableSettings.DEFAULT, Optional.empty());
+  }
+
+  /**
+   * Delivery without types.
+   *
+   * @param store where direct messages are kept; in memory if it is empty
+   * @throws IllegalStateException if the store cannot be read
+   */
+  public Delivery(
+      DeliveryEnvironment environment,
+      InboxSettings settings,
+      JudgingSettings judging,
+      DurableSettings durable,
+      Optional<KeyValueStore> store) {
     this.environment = environment;
+    this.durable = durable;
     Metrics metrics = environment.metrics();
+    this.disk =
+        store
+            .<Disk>map(kept -> new StoreDisk(kept, environment, durable.interval()))
+            .orElseGet(MemoryDisk::new);
+    this.keeper = new Keeper(environment, settings, durable, disk);
     this.log = new MessageLog(environment, settings);
     this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
-    this.handling = new Handling(environment, calls, log);
+    this.handling = new Handling(environment, calls, log, keeper);
     this.queues = new MessageQueues(limits(metrics, settings), this::turns);
-    this.admission = new Admission(environment, queues, calls, log, settings, judging);
-    this.inbox = new Inbox(environment, settings, admission);
+    this.admission = new Admission(environment, queues, calls, log, settings, judging, keeper);
+    this.inbox = new Inbox(environment, settings, admission, keeper);
     this.gauges =
         List.of(
             metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
             metrics.gauge(
                 "message.delivery.judge.messages", () -> admission.lanes().waitingMessages()),
             metrics.gauge("message.delivery.parked.messages", queues::parkedMessages),
-            metrics.gauge("message.delivery.parked.bytes", queues::parkedBytes));
+            metrics.gauge("message.delivery.parked.bytes", queues::parkedBytes),
+            metrics.gauge("message.delivery.inbox.messages", keeper::messages));
+    admission.start();
   }
 
   private static QueueLimits limits(Metrics metrics, InboxSettings settings) {
@@ -90,6 +118,14 @@ public final class Delivery {
   /** What happened to messages. */
   public MessageLog log() {
     return log;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  DurableSettings durable() {
+    return durable;
   }
 
   MessageQueues queues() {
@@ -159,9 +195,11 @@ public final class Delivery {
     return queues.topics();
   }
 
-  /** Stops what runs by itself. Messages that wait are given up. */
+  /** Stops what runs by itself. Messages that wait are given up, but for those on the disk. */
   public void stop() {
     admission.stop();
+    keeper.stop();
+    disk.close();
     gauges.forEach(Cancellable::cancel);
   }
 }

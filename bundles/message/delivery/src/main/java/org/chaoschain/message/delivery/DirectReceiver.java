@@ -5,24 +5,27 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
-import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.core.Answerable;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
 import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.durable.core.InboxKey;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
 import org.chaoschain.p2p.api.reputation.Offence;
 import org.chaoschain.p2p.api.stream.Stream;
+import org.chaoschain.proto.v1.DirectAck;
+import org.chaoschain.proto.v1.DirectCancel;
 import org.chaoschain.proto.v1.DirectRequest;
 
 /**
@@ -119,65 +122,73 @@ final class DirectReceiver implements DuplexHandler {
       return;
     }
     pending++;
-    if (request.getRequestCase() != DirectRequest.RequestCase.ENVELOPE) {
-      answer(
-          Bytes.EMPTY,
-          new Refused(
-              Refusal.UNSUPPORTED, "the request is none that is known here (envelope)", true));
+    switch (request.getRequestCase()) {
+      case ENVELOPE -> takeEnvelope(Bytes.wrap(request.getEnvelope().toByteArray()));
+      case CANCEL -> cancel(request.getCancel());
+      default ->
+          answer(
+              Acks.of(
+                  Bytes.EMPTY,
+                  new Refused(
+                      Refusal.UNSUPPORTED,
+                      "the request is none that is known here (envelope, cancel)",
+                      true)));
+    }
+  }
+
+  private void takeEnvelope(Bytes wire) {
+    Bytes digest = sha256(wire);
+    Arrival arrival = inbox.receive(wire, new Origin.Direct(peer));
+    Patience.await(
+        arrival,
+        settings.ackPatience(),
+        environment.scheduler(),
+        outcome -> answerLater(digest, outcome));
+  }
+
+  private void cancel(DirectCancel cancel) {
+    Bytes digest = Bytes.wrap(cancel.getDigest().toByteArray());
+    InboxKey key;
+    try {
+      key =
+          InboxKey.of(
+              Instant.ofEpochSecond(
+                  cancel.getExpiresAt().getSeconds(), cancel.getExpiresAt().getNanos()),
+              digest);
+    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      fail(CloseReason.protocolError("a cancel of %s: %s".formatted(peer, e.getMessage())));
       return;
     }
-    Bytes wire = Bytes.wrap(request.getEnvelope().toByteArray());
-    answerOnce(sha256(wire), inbox.receive(wire, new Origin.Direct(peer)));
-  }
-
-  /** Waits for the handler, but not for ever: then the answer is what is known by then. */
-  private void answerOnce(Bytes digest, Arrival arrival) {
-    AtomicBoolean answered = new AtomicBoolean();
-    Cancellable patience =
-        environment
-            .scheduler()
-            .schedule(
-                settings.ackPatience(),
-                () ->
-                    arrival
-                        .admitted()
-                        .thenAccept(
-                            outcome -> {
-                              if (answered.compareAndSet(false, true)) {
-                                answerLater(digest, outcome);
-                              }
-                            }));
-    arrival
-        .handled()
-        .thenAccept(
-            outcome -> {
-              if (answered.compareAndSet(false, true)) {
-                patience.cancel();
-                answerLater(digest, duplicateOrOutcome(arrival, outcome));
-              }
-            });
-  }
-
-  private static Outcome duplicateOrOutcome(Arrival arrival, Outcome outcome) {
-    boolean duplicate = arrival.admitted().getNow(outcome) == Taken.DUPLICATE;
-    return duplicate && !(outcome instanceof Refused) ? Taken.DUPLICATE : outcome;
+    inbox
+        .keeper()
+        .cancel(
+            key,
+            told -> later(() -> answer(Acks.of(digest, told))),
+            refused -> later(() -> answer(Acks.ofCancel(digest, refused))));
   }
 
   private void answerLater(Bytes digest, Outcome outcome) {
     if (outcome instanceof Refused refused) {
       Answerable.of(refused).ifPresent(offence -> report(offence, refused.reason()));
     }
+    if (outcome instanceof Taken) {
+      inbox.keeper().promised(digest);
+    }
+    later(() -> answer(Acks.of(digest, outcome)));
+  }
+
+  private void later(Runnable task) {
     try {
-      stream.executor().run(() -> answer(digest, outcome));
+      stream.executor().run(task);
     } catch (RejectedExecutionException e) {
       stream.reset(CloseReason.limit(e.getMessage()));
     }
   }
 
-  private void answer(Bytes digest, Outcome outcome) {
+  private void answer(DirectAck ack) {
     pending--;
     if (!closed) {
-      stream.write(FrameDecoder.encode(Acks.of(digest, outcome).toByteArray()));
+      stream.write(FrameDecoder.encode(ack.toByteArray()));
       serve();
     }
   }

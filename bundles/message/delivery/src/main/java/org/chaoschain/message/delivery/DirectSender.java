@@ -36,6 +36,9 @@ final class DirectSender {
 
   /** Sends a letter to the node that hosts its agent. */
   void send(PeerId peer, Letter letter) {
+    if (!letter.goesTo(peer)) {
+      return;
+    }
     PeerPost post;
     synchronized (this) {
       post = posts.get(peer);

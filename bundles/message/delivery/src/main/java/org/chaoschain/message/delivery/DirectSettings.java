@@ -7,7 +7,7 @@ import java.time.Duration;
  * Limits of direct messages. Each has the configuration key {@code message.delivery.direct.} and
  * the words given here.
  *
- * @param timeout from sending to the answer ({@code timeout})
+ * @param timeout of one attempt, from sending to the answer ({@code timeout})
  * @param findTimeout of looking for the agent's node ({@code find.timeout})
  * @param idle after which a stream without messages is closed ({@code idle})
  * @param ackPatience how long an acknowledgement waits for the handler ({@code ack.patience})
@@ -32,7 +32,7 @@ public record DirectSettings(
           Duration.ofSeconds(5),
           Duration.ofMinutes(1),
           Duration.ofSeconds(1),
-          32,
+          128,
           512,
           8L << 20,
           256);

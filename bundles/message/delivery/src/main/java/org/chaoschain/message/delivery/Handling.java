@@ -36,13 +36,15 @@ final class Handling {
   private final Timer latency;
   private final TypeCalls calls;
   private final MessageLog log;
+  private final Keeper keeper;
 
-  Handling(DeliveryEnvironment environment, TypeCalls calls, MessageLog log) {
+  Handling(DeliveryEnvironment environment, TypeCalls calls, MessageLog log, Keeper keeper) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.latency = metrics.timer("message.delivery.latency");
     this.calls = calls;
     this.log = log;
+    this.keeper = keeper;
   }
 
   /**
@@ -116,7 +118,7 @@ final class Handling {
     String reason =
         "the handler of %s has not returned; the node waits for it no more".formatted(generation);
     try {
-      end(waiting, State.FAILED, new Refused(Refusal.INTERNAL, reason, false));
+      end(waiting, State.FAILED, new Refused(Refusal.TYPE_FAILED, reason, false));
     } finally {
       queues.done(waiting);
       generation.exit();
@@ -135,7 +137,7 @@ final class Handling {
     }
     Optional<Refused> unplaced = keepPlace(waiting);
     if (unplaced.isPresent()) {
-      return () -> end(waiting, State.FAILED, unplaced.get());
+      return () -> unplaced(waiting, unplaced.get());
     }
     Optional<Refused> failed = calls.handle(generation, signed, failures);
     if (failed.isPresent()) {
@@ -152,8 +154,21 @@ final class Handling {
     metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
     Duration since = Duration.between(message.createdAt(), environment.clock().now());
     latency.record(since.isNegative() ? Duration.ZERO : since);
-    waiting.takePlace().ifPresentOrElse(place -> place.fill(signed), () -> toAll(signed));
+    waiting
+        .takePlace()
+        .ifPresentOrElse(
+            place -> place.fill(signed, keeper.handover(waiting)), () -> toAll(signed));
     waiting.handled().complete(Taken.ACCEPTED);
+  }
+
+  /** One that is on the disk waits there until its agent is back, or has room. */
+  private void unplaced(WaitingMessage waiting, Refused refused) {
+    if (waiting.kept() > 0 && keeper.durable()) {
+      keeper.backlog().add(waiting);
+      waiting.handled().complete(Taken.PARKED);
+    } else {
+      end(waiting, State.FAILED, refused);
+    }
   }
 
   /** A message that was parked has given its place up, and its agent may have gone. */
@@ -202,6 +217,11 @@ final class Handling {
         .counter("message.delivery.ended", "state", state.name().toLowerCase(Locale.ROOT))
         .increment();
     log.append(state, waiting.message().message(), "", false, refused.reason());
-    waiting.handled().complete(refused);
+    // it was taken: the same bytes would not be taken once more
+    Refused told =
+        refused.refusal().retryable()
+            ? new Refused(Refusal.TYPE_FAILED, refused.reason(), refused.senderAtFault())
+            : refused;
+    keeper.failed(waiting, () -> waiting.handled().complete(told));
   }
 }

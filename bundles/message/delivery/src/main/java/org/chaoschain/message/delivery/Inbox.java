@@ -41,8 +41,10 @@ public final class Inbox {
   private final SeenMessages seenSigned;
   private final SenderLanes lanes;
   private final Admission admission;
+  private final Keeper keeper;
 
-  Inbox(DeliveryEnvironment environment, InboxSettings settings, Admission admission) {
+  Inbox(
+      DeliveryEnvironment environment, InboxSettings settings, Admission admission, Keeper keeper) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.maxWireBytes =
@@ -61,6 +63,12 @@ public final class Inbox {
             metrics.limit(prefix + "verify.max.messages", settings.verifyMaxMessages(), "messages"),
             metrics.limit(prefix + "verify.max.bytes", settings.verifyMaxBytes(), "bytes"));
     this.admission = admission;
+    this.keeper = keeper;
+  }
+
+  /** What keeps the direct messages. */
+  Keeper keeper() {
+    return keeper;
   }
 
   /** A message has come. */
@@ -128,6 +136,10 @@ public final class Inbox {
   }
 
   private Arrival receive(SignedMessage message, Origin origin) {
+    Optional<Arrival> known = keeper.known(message, freshness.expiryOf(message.message()));
+    if (known.isPresent()) {
+      return known.get();
+    }
     Arrival arrival = new Arrival();
     Optional<CompletableFuture<Outcome>> first =
         seenWire.claim(message.digest(), arrival.handled(), environment.clock().nanoTime());

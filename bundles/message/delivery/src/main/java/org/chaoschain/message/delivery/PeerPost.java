@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chaoschain.api.bytes.Bytes;
-import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.metrics.Limit;
@@ -27,7 +25,6 @@ import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.proto.v1.DirectAck;
-import org.chaoschain.proto.v1.DirectRequest;
 
 /**
  * What is sent to one peer: a bounded queue, one stream, and the letters that wait for an answer.
@@ -50,7 +47,7 @@ final class PeerPost {
   private final AtomicInteger entering = new AtomicInteger();
 
   private final ArrayDeque<Letter> queued = new ArrayDeque<>();
-  private final Map<Bytes, Letter> unanswered = new LinkedHashMap<>();
+  private final Map<Letter.Key, Letter> unanswered = new LinkedHashMap<>();
   private long queuedBytes;
   private Optional<Stream> stream = Optional.empty();
   private boolean opening;
@@ -123,7 +120,7 @@ final class PeerPost {
     if (letter.ended()) {
       return;
     }
-    int size = letter.message().wire().size();
+    int size = letter.size();
     try {
       maxQueued.check(scope, queued.size() + 1L);
       maxQueuedBytes.check(scope, queuedBytes + size);
@@ -134,6 +131,7 @@ final class PeerPost {
     Message message = letter.message().message();
     message
         .target()
+        .filter(to -> !letter.question())
         .ifPresent(
             to ->
                 environment
@@ -163,29 +161,25 @@ final class PeerPost {
   }
 
   private void write(Letter letter, Stream to) {
-    Bytes digest = letter.message().digest();
-    if (letter.ended() || unanswered.containsKey(digest)) {
+    letter.waitsFor(unansweredYet, Reason.NO_ANSWER);
+    if (!letter.leaves(Optional.of(peer))) {
       return;
     }
-    letter.waitsFor(unansweredYet, Reason.NO_ANSWER);
-    unanswered.put(digest, letter);
-    letter.receipt().whenComplete((result, failure) -> ended(digest, letter));
-    ByteString envelope = ByteString.copyFrom(letter.message().wire().toByteBuffer());
-    to.write(
-        FrameDecoder.encode(
-            DirectRequest.newBuilder().setEnvelope(envelope).build().toByteArray()));
+    unanswered.put(letter.key(), letter);
+    letter.answer().whenComplete((result, failure) -> ended(letter));
+    to.write(FrameDecoder.encode(Acks.request(letter).toByteArray()));
   }
 
   /** Mostly by its answer, which has forgotten it already. */
-  private void ended(Bytes digest, Letter letter) {
-    if (executor.inExecutor() && unanswered.get(digest) != letter) {
+  private void ended(Letter letter) {
+    if (executor.inExecutor() && unanswered.get(letter.key()) != letter) {
       return;
     }
-    later(() -> forget(digest, letter));
+    later(() -> forget(letter));
   }
 
-  private void forget(Bytes digest, Letter letter) {
-    if (unanswered.remove(digest, letter)) {
+  private void forget(Letter letter) {
+    if (unanswered.remove(letter.key(), letter)) {
       pump();
     }
   }
@@ -247,15 +241,11 @@ final class PeerPost {
 
   private void answered(DirectAck ack) {
     Bytes digest = Bytes.wrap(ack.getDigest().toByteArray());
-    Letter letter = unanswered.remove(digest);
+    Letter letter = unanswered.remove(new Letter.Key(digest, ack.getCancel()));
     if (letter == null) {
       environment.metrics().counter("message.delivery.direct.late.answers").increment();
     } else {
-      try {
-        letter.delivered(Acks.status(ack, receiver));
-      } catch (DeliveryException e) {
-        letter.fail(e);
-      }
+      letter.answered(Acks.answer(ack, receiver));
     }
     pump();
   }
@@ -284,7 +274,7 @@ final class PeerPost {
 
   private Letter removeFirst() {
     Letter first = queued.removeFirst();
-    queuedBytes -= first.message().wire().size();
+    queuedBytes -= first.size();
     return first;
   }
 

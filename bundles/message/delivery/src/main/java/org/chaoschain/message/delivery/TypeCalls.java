@@ -132,6 +132,6 @@ final class TypeCalls {
     } else {
       LOG.debug("{}", text);
     }
-    return new Refused(Refusal.INTERNAL, text, false);
+    return new Refused(Refusal.TYPE_FAILED, text, false);
   }
 }

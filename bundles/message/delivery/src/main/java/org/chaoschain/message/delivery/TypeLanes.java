@@ -240,7 +240,7 @@ final class TypeLanes {
     String reason =
         "the rules of %s have not returned; the node waits for them no more"
             .formatted(lane.type.name);
-    passOn(lane, candidate, Optional.of(new Refused(Refusal.INTERNAL, reason, false)));
+    passOn(lane, candidate, Optional.of(new Refused(Refusal.TYPE_FAILED, reason, false)));
     lane.wake();
   }
 

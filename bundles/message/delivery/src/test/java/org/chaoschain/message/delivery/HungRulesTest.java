@@ -153,7 +153,7 @@ class HungRulesTest {
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.refusal()).isEqualTo(Refusal.INTERNAL);
+              assertThat(refused.refusal()).isEqualTo(Refusal.TYPE_FAILED);
               assertThat(refused.reason()).contains("rules of extension/art have not returned");
             });
     assertThat(node.records(State.REJECTED)).hasSize(1);

@@ -237,7 +237,7 @@ class InboxTest {
         0,
         2);
     Refused refused = refused(node.extension(ADA, "bad", "x").wire(), GOSSIP);
-    assertThat(refused.refusal()).isEqualTo(Refusal.INTERNAL);
+    assertThat(refused.refusal()).isEqualTo(Refusal.TYPE_FAILED);
     assertThat(refused.senderAtFault()).isFalse();
     assertThat(receive(node.status(ADA, "fine").wire(), GOSSIP)).isEqualTo(Taken.ACCEPTED);
     assertThat(

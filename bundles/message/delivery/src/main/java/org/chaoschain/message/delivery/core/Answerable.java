@@ -23,7 +23,15 @@ public final class Answerable {
       case SIGNATURE -> Optional.of(Offence.BAD_SIGNATURE);
       case WRONG_CHAIN, INVALID -> Optional.of(Offence.INVALID_MESSAGE);
       case TOO_LARGE -> Optional.of(Offence.RATE_LIMIT);
-      case VERSION, STALE, UNKNOWN_AGENT, BUSY, OVERLOADED, UNSUPPORTED, INTERNAL ->
+      case VERSION,
+          STALE,
+          UNKNOWN_AGENT,
+          BUSY,
+          OVERLOADED,
+          UNSUPPORTED,
+          INTERNAL,
+          TYPE_FAILED,
+          CANCELLED ->
           Optional.empty();
     };
   }

@@ -39,10 +39,28 @@ public interface LocalAgents {
   /** Tells an agent that partners of it are back, likewise. */
   default void partnersBack(AgentId agent, Set<AgentId> partners) {}
 
+  /** What becomes of a message in a mailbox; one of its methods is called, once. */
+  interface Handover {
+    /** The agent has returned from it, or has failed at it. */
+    void done();
+
+    /** The agent is gone, and has not seen it. */
+    void unseen();
+  }
+
   /** A place in a mailbox; exactly one of its methods is called, once. */
   interface Place {
     /** Puts the message there. */
     void fill(SignedMessage message);
+
+    /**
+     * Puts the message there, and says when its agent is done with it. This default says so at
+     * once.
+     */
+    default void fill(SignedMessage message, Handover handover) {
+      fill(message);
+      handover.done();
+    }
 
     /** Gives the place up. */
     void release();

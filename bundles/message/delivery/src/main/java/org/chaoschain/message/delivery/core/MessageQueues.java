@@ -141,6 +141,11 @@ public final class MessageQueues {
     return queue == null ? Optional.empty() : queue.enter();
   }
 
+  /** Whether a type of a name is there. */
+  public synchronized boolean fed(String name) {
+    return Optional.ofNullable(queues.get(name)).flatMap(TypeQueue::current).isPresent();
+  }
+
   /** Whether the generation that is fed for a name belongs to a plugin. */
   public synchronized boolean ofPlugin(String name) {
     return Optional.ofNullable(queues.get(name))

@@ -25,8 +25,12 @@ public enum Refusal {
   TOO_LARGE(false),
   /** The request is of a kind that is not known here. */
   UNSUPPORTED(false),
-  /** Its handler, or something else on this side, has failed. */
-  INTERNAL(false);
+  /** Something on this side has failed before it could be judged. */
+  INTERNAL(true),
+  /** The code of its type has failed: the rules, or the handler after it was taken. */
+  TYPE_FAILED(false),
+  /** Its sender has cancelled it before this copy came. */
+  CANCELLED(false);
 
   private final boolean retryable;
 

@@ -17,6 +17,7 @@ public final class WaitingMessage {
   private final Instant expiry;
   private final CompletableFuture<Outcome> handled = new CompletableFuture<>();
   private final AtomicReference<Place> place = new AtomicReference<>();
+  private volatile long kept;
 
   // guarded by the MessageQueues that hold it
   private boolean judged;
@@ -81,6 +82,16 @@ public final class WaitingMessage {
   /** Whether its type's rules have found it good. */
   public boolean judged() {
     return judged;
+  }
+
+  /** It is on the disk under a number, 1 or more, until its agent has handled it. */
+  public void keptAs(long number) {
+    kept = number;
+  }
+
+  /** Its number on the disk; 0 if it is not there. */
+  public long kept() {
+    return kept;
   }
 
   int size() {

@@ -28,6 +28,7 @@ import org.chaoschain.api.message.Messenger;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
 import org.chaoschain.api.random.EntropySource;
+import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.message.delivery.Codecs;
@@ -35,6 +36,7 @@ import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
+import org.chaoschain.message.delivery.DurableSettings;
 import org.chaoschain.message.delivery.InboxSettings;
 import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
@@ -45,6 +47,7 @@ import org.chaoschain.message.delivery.core.Conversations;
 import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
+import org.chaoschain.message.delivery.durable.core.RetryTimes;
 import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerPresenceListener;
@@ -59,6 +62,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +111,10 @@ public final class DeliveryComponent {
       @Reference Metrics metrics,
       @Reference Events events,
       @Reference EntropySource entropy,
+      @Reference(
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.GREEDY)
+          KeyValueStore store,
       DeliveryConfiguration configuration) {
     InboxSettings inbox = inbox(configuration);
     DirectSettings direct = direct(configuration);
@@ -127,7 +136,14 @@ public final class DeliveryComponent {
                     TimeSpan.parse(configuration.conversation_window()),
                     configuration.conversation_max_partners()),
                 metrics));
-    delivery = new Delivery(environment, inbox, judging(configuration));
+    Optional<KeyValueStore> durable =
+        Optional.ofNullable(store).filter(there -> configuration.durable());
+    if (configuration.durable() && durable.isEmpty()) {
+      LOG.warn(
+          "there is no store: direct messages are kept in memory only, and are lost when this node stops");
+    }
+    delivery =
+        new Delivery(environment, inbox, judging(configuration), durable(configuration), durable);
     topics = new Topics(environment, delivery, inbox);
     messenger =
         new LocalMessenger(
@@ -176,6 +192,20 @@ public final class DeliveryComponent {
         c.record_max(),
         c.record_text_max(),
         TimeSpan.parse(c.topic_linger()));
+  }
+
+  private static DurableSettings durable(DeliveryConfiguration c) {
+    return new DurableSettings(
+        TimeSpan.parse(c.durable_interval()),
+        new RetryTimes(TimeSpan.parse(c.retry_first()), TimeSpan.parse(c.retry_longest())),
+        c.outbox_max_messages(),
+        ByteSize.parse(c.outbox_max_bytes()).bytes(),
+        TimeSpan.parse(c.outbox_ask_for()),
+        c.inbox_max_messages(),
+        ByteSize.parse(c.inbox_max_bytes()).bytes(),
+        c.inbox_max_known(),
+        c.inbox_max_cancelled(),
+        TimeSpan.parse(c.inbox_keep()));
   }
 
   private static JudgingSettings judging(DeliveryConfiguration c) {

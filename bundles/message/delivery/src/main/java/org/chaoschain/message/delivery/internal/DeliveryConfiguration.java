@@ -143,8 +143,82 @@ public @interface DeliveryConfiguration {
           "Most partners of one agent that are remembered; the one not spoken with for longest is forgotten first")
   int conversation_max_partners() default 256;
 
-  /** Deadline of direct messages. */
-  @AttributeDefinition(description = "Deadline of a direct message, from sending to the answer")
+  /** Durability. */
+  @AttributeDefinition(
+      description =
+          "Whether direct messages are on the disk before they are sent, and before they are acknowledged; else in memory only")
+  boolean durable() default true;
+
+  /** Writes. */
+  @AttributeDefinition(
+      description =
+          "From one write of direct messages to the disk to the next; what comes meanwhile is written together")
+  String durable_interval() default "3ms";
+
+  /** First retry. */
+  @AttributeDefinition(
+      description =
+          "Longest wait before a direct message is sent again for the first time; each further wait is twice as long")
+  String retry_first() default "250ms";
+
+  /** Later retries. */
+  @AttributeDefinition(description = "Longest wait before a direct message is sent again")
+  String retry_longest() default "15s";
+
+  /** Messages of the outbox. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most direct messages of this node that are neither delivered nor failed")
+  int outbox_max_messages() default 16384;
+
+  /** Bytes of the outbox. */
+  @AttributeDefinition(
+      description = "Most bytes of the direct messages that are neither delivered nor failed")
+  String outbox_max_bytes() default "64MiB";
+
+  /** Questions. */
+  @AttributeDefinition(
+      description =
+          "For how long after its expiry the receiver of a direct message without answer is asked whether it has it")
+  String outbox_ask_for() default "1d";
+
+  /** Messages of the inbox. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most direct messages that are taken and not handled by their agents yet")
+  int inbox_max_messages() default 65536;
+
+  /** Bytes of the inbox. */
+  @AttributeDefinition(
+      description = "Most bytes of direct messages that are taken and not handled by their agents")
+  String inbox_max_bytes() default "128MiB";
+
+  /** Memory of the inbox. */
+  @AttributeDefinition(
+      min = "1024",
+      max = "100000000",
+      description =
+          "Most direct messages that are remembered as taken or cancelled; about 64 bytes each on the disk")
+  int inbox_max_known() default 1000000;
+
+  /** Cancelled messages. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000000",
+      description = "Most direct messages that are remembered as cancelled by their senders")
+  int inbox_max_cancelled() default 65536;
+
+  /** Time of the inbox. */
+  @AttributeDefinition(
+      description =
+          "How long a direct message is remembered after its expiry, if there is room; so long its sender can ask what became of it")
+  String inbox_keep() default "1d";
+
+  /** Deadline of an attempt. */
+  @AttributeDefinition(
+      description = "How long the answer to a direct message is waited for before it is sent again")
   String direct_timeout() default "15s";
 
   /** Deadline of the search. */
@@ -165,7 +239,7 @@ public @interface DeliveryConfiguration {
       min = "1",
       max = "1024",
       description = "Most direct messages without answer on a stream, in each direction")
-  int direct_max_pending() default 32;
+  int direct_max_pending() default 128;
 
   /** Queued messages. */
   @AttributeDefinition(
