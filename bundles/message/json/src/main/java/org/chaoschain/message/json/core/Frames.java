@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.message.envelope.core.EnvelopeRules;
-import org.chaoschain.message.json.core.JsonFormException.Reason;
 
 /**
  * Reads and writes {@link Frame}s. Unknown members are refused, but for those at the top of a
@@ -21,8 +20,6 @@ public final class Frames {
   /** Longest text of an error, in bytes. */
   public static final int MAX_TEXT = 2_048;
 
-  private static final int MIN_SECRET = 16;
-  private static final int MAX_SECRET = 64;
   private static final int MAX_POINTER = 4_096;
   private static final long MAX_WAIT = 0xffff_ffffL;
   private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,64}");
@@ -39,8 +36,16 @@ public final class Frames {
     FRAMES.put("acknowledgement", Frames::acknowledgement);
     FRAMES.put("error", Frames::problem);
     FRAMES.put("slow_down", Frames::slowDown);
-    FRAMES.put("challenge", Frames::challenge);
+    FRAMES.put("hello", Frames::hello);
+    FRAMES.put("begin", frame -> new Frame.Begin());
     FRAMES.put("resume", Frames::resume);
+    FRAMES.put("ready", Frames::ready);
+    FRAMES.put("gap", Frames::gap);
+    FRAMES.put("connect", HandshakeFrames::connect);
+    FRAMES.put("challenge", HandshakeFrames::challenge);
+    FRAMES.put("response", HandshakeFrames::response);
+    FRAMES.put("accepted", HandshakeFrames::accepted);
+    FRAMES.put("refused", HandshakeFrames::refused);
   }
 
   private Frames() {}
@@ -97,12 +102,13 @@ public final class Frames {
   private static Frame acknowledgement(MemberReader frame) throws JsonFormException {
     if (frame.has("id")) {
       return new Frame.Taken(
-          id(frame).orElseThrow(),
+          id(frame, "id").orElseThrow(),
           frame.required(
               "status",
               (value, at) ->
                   Scalars.word(
-                      value, at, List.of(Frame.Taken.Status.values()), Frame.Taken.Status::word)));
+                      value, at, List.of(Frame.Taken.Status.values()), Frame.Taken.Status::word)),
+          id(frame, "message_id"));
     }
     return new Frame.Received(frame.unsigned("sequence"));
   }
@@ -112,9 +118,11 @@ public final class Frames {
         frame.name("code", CODE.asMatchPredicate(), "1 to 64 characters of a-z 0-9 - are required"),
         frame.text("message", 1, MAX_TEXT),
         frame.textOrNone("remedy", MAX_TEXT),
-        id(frame),
+        id(frame, "id"),
         frame.optional("pointer", (v, at) -> Scalars.text(v, at, 0, MAX_POINTER)),
-        frame.flag("retryable"));
+        frame.flag("retryable"),
+        frame.optional("limit", Scalars::unsigned),
+        key(frame));
   }
 
   private static Frame slowDown(MemberReader frame) throws JsonFormException {
@@ -123,41 +131,64 @@ public final class Frames {
             frame.required(
                 "retry_after_ms",
                 (v, at) -> Scalars.unsigned(v, at, java.math.BigInteger.valueOf(MAX_WAIT)))),
-        frame.optionalName(
-            "key", KEY.asMatchPredicate(), "1 to 128 characters of a-z 0-9 . are required"));
+        frame.optional("limit", Scalars::unsigned),
+        key(frame));
   }
 
-  private static Frame challenge(MemberReader frame) throws JsonFormException {
-    return new Frame.Challenge(
-        secret(frame, "nonce"),
-        frame.key("server"),
-        frame.name("chain_id", EnvelopeRules::isName, FormReader.CHAIN_RULE),
-        frame.time("expires_at"));
+  private static Frame hello(MemberReader frame) throws JsonFormException {
+    return new Frame.Hello(
+        frame.key("server"), frame.name("chain_id", EnvelopeRules::isName, FormReader.CHAIN_RULE));
   }
 
   private static Frame resume(MemberReader frame) throws JsonFormException {
-    return new Frame.Resume(secret(frame, "session"), frame.unsigned("sequence"));
+    return new Frame.Resume(session(frame), frame.unsigned("sequence"));
   }
 
-  private static Optional<String> id(MemberReader frame) throws JsonFormException {
-    return frame.optionalName("id", EnvelopeRules::isMessageId, FormReader.ID_RULE);
+  private static Frame ready(MemberReader frame) throws JsonFormException {
+    return new Frame.Ready(session(frame), frame.unsigned("sequence"), frame.flag("resumed"));
   }
 
-  private static Bytes secret(MemberReader frame, String name) throws JsonFormException {
-    return frame.required(
-        name,
-        (value, at) -> {
-          Bytes bytes = Scalars.base64(value, at, MAX_SECRET);
-          if (bytes.size() < MIN_SECRET) {
-            throw new JsonFormException(
-                Reason.VALUE,
-                at,
-                bytes.size() + " bytes",
-                MIN_SECRET + " to " + MAX_SECRET + " bytes are required",
-                "send it as it was given, or draw a longer one");
-          }
-          return bytes;
-        });
+  private static Frame gap(MemberReader frame) throws JsonFormException {
+    return new Frame.Gap(
+        frame.unsigned("from"),
+        frame.unsigned("to"),
+        frame.required(
+            "reason",
+            (value, at) ->
+                Scalars.word(
+                    value, at, List.of(Frame.Gap.Reason.values()), Frame.Gap.Reason::word)));
+  }
+
+  private static Optional<String> id(MemberReader frame, String name) throws JsonFormException {
+    return frame.optionalName(name, EnvelopeRules::isMessageId, FormReader.ID_RULE);
+  }
+
+  private static Optional<String> key(MemberReader frame) throws JsonFormException {
+    return frame.optionalName(
+        "key", KEY.asMatchPredicate(), "1 to 128 characters of a-z 0-9 . are required");
+  }
+
+  private static Bytes session(MemberReader frame) throws JsonFormException {
+    return frame.required("session", (v, at) -> Scalars.hex(v, at, Frame.Resume.SESSION_BYTES));
+  }
+
+  /**
+   * Writes the delivery of a message that has been written already, as {@link #write} would.
+   *
+   * @param sequence its number, 0 or more
+   * @param message the message in its canonical form
+   */
+  public static String delivery(long sequence, String message) {
+    MemberWriter number = new MemberWriter();
+    number.unsigned("sequence", sequence);
+    String head = JsonPrinter.print(number.done());
+    return "{\"type\":\"delivery\",\"version\":"
+        + JsonMessage.VERSION
+        + ","
+        + head.substring(1, head.length() - 1)
+        + ",\"message\":"
+        + message
+        + "}";
   }
 
   /** Writes a frame on one line: the same frame always the same way. */
@@ -172,6 +203,7 @@ public final class Frames {
           .put("message", JsonMessages.value(delivery.message()));
     } else if (frame instanceof Frame.Taken taken) {
       json.text("id", taken.id()).text("status", taken.status().word());
+      taken.messageId().ifPresent(id -> json.text("message_id", id));
     } else if (frame instanceof Frame.Received received) {
       json.unsigned("sequence", received.sequence());
     } else if (frame instanceof Frame.Problem problem) {
@@ -181,16 +213,26 @@ public final class Frames {
       problem.id().ifPresent(id -> json.text("id", id));
       problem.pointer().ifPresent(pointer -> json.text("pointer", pointer));
       json.flagIfSet("retryable", problem.retryable());
+      problem.limit().ifPresent(limit -> json.unsigned("limit", limit));
+      problem.key().ifPresent(key -> json.text("key", key));
     } else if (frame instanceof Frame.SlowDown slowDown) {
       json.unsigned("retry_after_ms", slowDown.retryAfter().toMillis());
+      slowDown.limit().ifPresent(limit -> json.unsigned("limit", limit));
       slowDown.key().ifPresent(key -> json.text("key", key));
-    } else if (frame instanceof Frame.Challenge challenge) {
-      json.bytes("nonce", challenge.nonce())
-          .key("server", challenge.server())
-          .text("chain_id", challenge.chainId())
-          .time("expires_at", challenge.expiresAt());
+    } else if (frame instanceof Frame.Hello hello) {
+      json.key("server", hello.server()).text("chain_id", hello.chainId());
     } else if (frame instanceof Frame.Resume resume) {
-      json.bytes("session", resume.session()).unsigned("sequence", resume.sequence());
+      json.hex("session", resume.session()).unsigned("sequence", resume.sequence());
+    } else if (frame instanceof Frame.Ready ready) {
+      json.hex("session", ready.session())
+          .unsigned("sequence", ready.sequence())
+          .flagIfSet("resumed", ready.resumed());
+    } else if (frame instanceof Frame.Gap gap) {
+      json.unsigned("from", gap.from())
+          .unsigned("to", gap.to())
+          .text("reason", gap.reason().word());
+    } else if (frame instanceof HandshakeFrame handshake) {
+      HandshakeFrames.write(handshake, json);
     }
     return JsonPrinter.print(json.done());
   }

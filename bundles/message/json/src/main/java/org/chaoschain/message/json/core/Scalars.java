@@ -133,6 +133,20 @@ final class Scalars {
     return Bytes.fromHex(text);
   }
 
+  /** Bytes of any number up to the most. */
+  static Bytes hexUpTo(JsonValue value, Pointer at, int maxBytes) throws JsonFormException {
+    String text = text(value, at, 0, Integer.MAX_VALUE);
+    if (text.length() > 2 * maxBytes || text.length() % 2 != 0 || !HEX.matcher(text).matches()) {
+      throw new JsonFormException(
+          Reason.VALUE,
+          at,
+          quote(text),
+          "at most " + 2 * maxBytes + " hexadecimal digits in lower case, two a byte, are allowed",
+          "write each byte with two digits, and leave nothing else in");
+    }
+    return Bytes.fromHex(text);
+  }
+
   static Bytes base64(JsonValue value, Pointer at, int maxBytes) throws JsonFormException {
     String text = text(value, at, 0, Integer.MAX_VALUE);
     Bytes bytes = decode(text);

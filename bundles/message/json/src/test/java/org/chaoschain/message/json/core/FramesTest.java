@@ -20,10 +20,12 @@ class FramesTest {
 
   private static Frame frame(Sample sample) {
     JsonMessage message = new JsonMessage(sample.form(), Optional.empty(), Optional.empty());
-    return switch (sample.below(8)) {
+    return switch (sample.below(16)) {
       case 0 -> new Frame.Said(message, List.of());
       case 1 -> new Frame.Delivery(sample.unsigned(), message);
-      case 2 -> new Frame.Taken(sample.id(), sample.oneOf(Frame.Taken.Status.values()));
+      case 2 ->
+          new Frame.Taken(
+              sample.id(), sample.oneOf(Frame.Taken.Status.values()), sample.maybe(sample::id));
       case 3 -> new Frame.Received(sample.unsigned());
       case 4 ->
           new Frame.Problem(
@@ -32,17 +34,36 @@ class FramesTest {
               sample.text(0, Frames.MAX_TEXT),
               sample.maybe(sample::id),
               sample.maybe(() -> sample.text(0, 100)),
-              sample.below(2) == 0);
+              sample.below(2) == 0,
+              sample.maybe(sample::unsigned),
+              sample.maybe(() -> sample.word("az09.", 128)));
       case 5 ->
           new Frame.SlowDown(
-              Duration.ofMillis(sample.uint32()), sample.maybe(() -> sample.word("az09.", 128)));
-      case 6 ->
-          new Frame.Challenge(
-              sample.bytes(16 + sample.below(49)),
+              Duration.ofMillis(sample.uint32()),
+              sample.maybe(sample::unsigned),
+              sample.maybe(() -> sample.word("az09.", 128)));
+      case 6 -> new Frame.Hello(sample.agent(), sample.word("az09.-", 32));
+      case 7 -> new Frame.Resume(sample.bytes(16), sample.unsigned());
+      case 8 -> new Frame.Ready(sample.bytes(16), sample.unsigned(), sample.below(2) == 0);
+      case 9 ->
+          new Frame.Gap(
+              sample.unsigned(), sample.unsigned(), sample.oneOf(Frame.Gap.Reason.values()));
+      case 10 ->
+          new HandshakeFrame.Connect(
               sample.agent(),
+              sample.bytes(32),
+              sample.bytes(32),
               sample.word("az09.-", 32),
-              sample.time());
-      default -> new Frame.Resume(sample.bytes(16 + sample.below(49)), sample.unsigned());
+              sample.bytes(sample.below(290)));
+      case 11 ->
+          new HandshakeFrame.Challenge(
+              sample.bytes(32), sample.bytes(32), sample.time(), sample.bytes(64));
+      case 12 ->
+          new HandshakeFrame.Response(
+              sample.bytes(64), sample.bytes(sample.below(513)), sample.bytes(sample.below(513)));
+      case 13 -> new HandshakeFrame.Accepted(sample.bytes(16), sample.time());
+      case 14 -> new HandshakeFrame.Refused(sample.below(256), sample.text(0, 500));
+      default -> new Frame.Begin();
     };
   }
 
@@ -55,13 +76,25 @@ class FramesTest {
     assertThat(Schemas.against("frame", text)).isEmpty();
   }
 
+  @Property(tries = 200)
+  void a_message_that_is_written_already_is_delivered_in_the_same_words(@ForAll long seed) {
+    Sample sample = new Sample(seed);
+    JsonMessage message = new JsonMessage(sample.form(), Optional.empty(), Optional.empty());
+    long sequence = sample.unsigned();
+    assertThat(Frames.delivery(sequence, JsonMessages.write(message)))
+        .isEqualTo(Frames.write(new Frame.Delivery(sequence, message)));
+  }
+
   @Example
   void a_broken_frame_is_refused_with_a_pointer() {
-    refused("{\"type\":\"hello\"}", Reason.UNKNOWN_TYPE, "/type");
+    refused("{\"type\":\"goodbye\"}", Reason.UNKNOWN_TYPE, "/type");
     refused("{\"sequence\":1}", Reason.MISSING, "/type");
     refused("{\"type\":\"resume\",\"version\":2}", Reason.VERSION, "/version");
     refused("{\"type\":\"resume\",\"sequence\":1}", Reason.MISSING, "/session");
-    refused("{\"type\":\"resume\",\"session\":\"YWJj\",\"sequence\":1}", Reason.VALUE, "/session");
+    refused("{\"type\":\"resume\",\"session\":\"00ff\",\"sequence\":1}", Reason.VALUE, "/session");
+    refused("{\"type\":\"gap\",\"from\":1,\"to\":2,\"reason\":\"luck\"}", Reason.VALUE, "/reason");
+    refused("{\"type\":\"refused\",\"code\":256,\"text\":\"\"}", Reason.VALUE, "/code");
+    refused("{\"type\":\"begin\",\"sequence\":0}", Reason.UNKNOWN_MEMBER, "/sequence");
     refused("{\"type\":\"acknowledgement\"}", Reason.MISSING, "/sequence");
     refused(
         "{\"type\":\"acknowledgement\",\"id\":\"m\",\"status\":\"lost\"}", Reason.VALUE, "/status");
@@ -107,10 +140,5 @@ class FramesTest {
         .endsWith("😀...")
         .satisfies(
             head -> assertThat(JsonParser.utf8Length(head)).isLessThanOrEqualTo(Frames.MAX_TEXT));
-  }
-
-  @Example
-  void a_session_is_not_shown() {
-    assertThat(new Frame.Resume(new Sample(1).bytes(32), 7)).hasToString("Resume[sequence=7]");
   }
 }
