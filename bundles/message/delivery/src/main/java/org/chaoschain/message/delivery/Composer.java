@@ -137,7 +137,7 @@ final class Composer {
         Optional.of(now.plus(life)),
         options.inReplyTo(),
         options.critical(),
-        Optional.empty());
+        environment.agents().get().flatMap(hosted -> hosted.delegation(from)));
   }
 
   private SignedMessage sign(Message message, Runnable givenUp) throws DeliveryException {
@@ -146,7 +146,11 @@ final class Composer {
     MessageSigner signer =
         agents
             .flatMap(hosted -> hosted.signer(from))
-            .orElseThrow(() -> invalid("this node does not host the agent " + from));
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "this node does not host the agent %s, or has no delegation of it"
+                            .formatted(from)));
     GuardedCodec codec =
         environment
             .codec()

@@ -5,20 +5,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
 
 /**
- * The agents of this node as delivery sees them; whoever hosts agents registers it as a service.
- * Safe for use by many threads; never blocks.
+ * The agents of this node as delivery sees them; whoever hosts agents registers it as a service,
+ * and there may be several. Safe for use by many threads; never blocks.
  */
 public interface LocalAgents {
   /** The agents that are hosted now. */
   List<AgentId> agents();
 
-  /** Signs for a hosted agent; empty if it is not hosted. */
+  /** Signs for a hosted agent; empty if it is not hosted, or does not let this node sign for it. */
   Optional<MessageSigner> signer(AgentId agent);
+
+  /**
+   * What an agent permits to the key of its {@link #signer}, an encoded {@code SignedDelegation}:
+   * it is attached to each message of the agent. Empty if the signer has the agent's own key.
+   */
+  default Optional<Bytes> delegation(AgentId agent) {
+    return Optional.empty();
+  }
 
   /**
    * Keeps a place in an agent's mailbox.

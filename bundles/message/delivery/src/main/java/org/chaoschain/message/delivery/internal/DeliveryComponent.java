@@ -86,7 +86,7 @@ public final class DeliveryComponent {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryComponent.class);
 
   private final Chosen<PluginAccounts> accounts = new Chosen<>();
-  private final Chosen<LocalAgents> localAgents = new Chosen<>();
+  private final HostedHere localAgents = new HostedHere();
   private final Chosen<AgentDirectory> directories = new Chosen<>();
   private final Chosen<Host> hosts = new Chosen<>();
   private final Chosen<AgentLocator> locators = new Chosen<>();
