@@ -5,6 +5,7 @@ module org.chaoschain.message.delivery {
   requires transitive org.chaoschain.p2p.api;
   requires org.chaoschain.proto;
   requires org.chaoschain.message.envelope;
+  requires transitive org.chaoschain.message.flow;
   requires io.netty.buffer;
   requires org.slf4j;
   requires static org.osgi.framework;

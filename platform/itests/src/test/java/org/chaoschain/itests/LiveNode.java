@@ -38,6 +38,9 @@ final class LiveNode {
     flags.putIfAbsent("extension.plugins.policy", "any");
     flags.putIfAbsent("extension.plugins.poll.interval", "20ms");
     flags.putIfAbsent("extension.plugins.policy", "any");
+    // tests send as fast as they can
+    flags.putIfAbsent("message.delivery.rate.agent", "1000000/s, 1GiB/s");
+    flags.putIfAbsent("message.delivery.rate.types", "extension = 1000000/s\\, 1GiB/s");
     KernelOptions options =
         KernelOptions.of(Packed.home(), data)
             .withEnvironment(Map.of())

@@ -22,6 +22,9 @@ import org.chaoschain.cli.terminal.ExitCode;
  * process and, unless it is to be kept, no file; if this process is ended, a hook does that.
  */
 final class BenchNodes implements AutoCloseable {
+  /** A rate that no load here reaches. */
+  private static final String UNPACED = "1000000/s, 1GiB/s";
+
   private final BenchOptions options;
   private final Path folder;
   private final List<DemoNode> nodes = new CopyOnWriteArrayList<>();
@@ -59,12 +62,19 @@ final class BenchNodes implements AutoCloseable {
     sender().awaitReady(patience);
   }
 
-  /** What the load needs that is not the default: more messages on their way to one peer. */
+  /**
+   * What the load needs that is not the default: more messages on their way to one peer, and more
+   * of each agent in a time.
+   */
   private static List<String> settings() {
     List<String> settings = new ArrayList<>();
     settings.add("extension.plugins.policy=any");
     settings.add("message.delivery.direct.max.pending=1024");
     settings.add("message.delivery.direct.max.queued=8192");
+    settings.add("message.delivery.rate.peer=" + UNPACED);
+    settings.add("message.delivery.rate.agent=" + UNPACED);
+    String inList = UNPACED.replace(",", "\\,");
+    settings.add("message.delivery.rate.types=agent = %s,extension = %s".formatted(inList, inList));
     return settings;
   }
 

@@ -51,7 +51,8 @@ final class Acks {
             DirectRefusal.newBuilder()
                 .setCode(code(refused.refusal()))
                 .setReason(shortened(refused.reason()))
-                .setRetryable(refused.refusal().retryable()))
+                .setRetryable(refused.refusal().retryable())
+                .setRetryAfterMs(millis(refused.retryAfter())))
         .build();
   }
 
@@ -126,7 +127,7 @@ final class Acks {
           reason(refused.refusal()),
           "this node refused the message: " + refused.reason(),
           refused.refusal().retryable(),
-          Duration.ZERO);
+          refused.retryAfter());
     }
     return new Answer.Delivered(
         switch ((Taken) outcome) {
@@ -152,9 +153,16 @@ final class Acks {
   }
 
   private static DirectRefusal.Code code(Refusal refusal) {
-    return refusal == Refusal.OVERLOADED
-        ? DirectRefusal.Code.CODE_BUSY
-        : DirectRefusal.Code.valueOf("CODE_" + refusal.name());
+    return switch (refusal) {
+      case OVERLOADED -> DirectRefusal.Code.CODE_BUSY;
+      case PEER_RATE, AGENT_RATE, TYPE_RATE -> DirectRefusal.Code.CODE_RATE;
+      default -> DirectRefusal.Code.valueOf("CODE_" + refusal.name());
+    };
+  }
+
+  /** Rounded up, so that nobody comes back too early. */
+  private static int millis(Duration time) {
+    return (int) Math.min(Integer.MAX_VALUE, time.plusNanos(999_999).toMillis());
   }
 
   private static Answer refusal(DirectRefusal refusal, String receiver) {
@@ -174,7 +182,7 @@ final class Acks {
   private static Reason reason(Refusal refusal) {
     return switch (refusal) {
       case UNKNOWN_AGENT -> Reason.NOT_HOSTED;
-      case BUSY, OVERLOADED -> Reason.BUSY;
+      case BUSY, OVERLOADED, PEER_RATE, AGENT_RATE, TYPE_RATE -> Reason.BUSY;
       default -> Reason.REFUSED;
     };
   }

@@ -16,12 +16,14 @@ import org.chaoschain.message.delivery.Backlog.Restored;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
+import org.chaoschain.message.delivery.core.LossRecords;
 import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.MessageQueues.Offered;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
+import org.chaoschain.message.delivery.core.Rates;
 import org.chaoschain.message.delivery.core.Refusal;
 import org.chaoschain.message.delivery.core.WaitingMessage;
 
@@ -39,6 +41,8 @@ final class Admission {
   private final TypeLanes lanes;
   private final MessageLog log;
   private final Keeper keeper;
+  private final Rates rates;
+  private final LossRecords losses;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean stopped;
 
@@ -49,13 +53,17 @@ final class Admission {
       MessageLog log,
       InboxSettings settings,
       JudgingSettings judging,
-      Keeper keeper) {
+      Keeper keeper,
+      Rates rates,
+      LossRecords losses) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.queues = queues;
     this.calls = calls;
     this.log = log;
     this.keeper = keeper;
+    this.rates = rates;
+    this.losses = losses;
     this.lanes = new TypeLanes(environment, queues, calls, settings.lanes(), judging, this::judged);
   }
 
@@ -86,8 +94,9 @@ final class Admission {
   }
 
   private void judged(WaitingMessage waiting, Arrival arrival, Optional<Refused> refused) {
-    if (refused.isPresent()) {
-      refuse(waiting, refused.get(), arrival);
+    Optional<Refused> stopped = refused.isPresent() ? refused : tooFast(waiting);
+    if (stopped.isPresent()) {
+      refuse(waiting, stopped.get(), arrival);
       return;
     }
     try {
@@ -158,6 +167,17 @@ final class Admission {
       waiting.takePlace().ifPresent(Place::release);
       return Restored.LATER;
     }
+  }
+
+  /** The agents of this node were asked before their messages left. */
+  private Optional<Refused> tooFast(WaitingMessage waiting) {
+    if (waiting.origin() instanceof Origin.Own) {
+      return Optional.empty();
+    }
+    SignedMessage signed = waiting.message();
+    Message message = signed.message();
+    return rates.fromAgent(
+        message.sender(), message.typeName(), signed.wire().size(), environment.clock().nanoTime());
   }
 
   private void heard(WaitingMessage waiting) {
@@ -243,9 +263,23 @@ final class Admission {
       log.append(State.REJECTED, message, "", false, refused.reason());
     } else if (!direct) {
       // nobody will send a broadcast again: this loss is to be seen
-      log.append(State.FAILED, message, "", false, refused.reason());
+      recordLoss(message, refused.reason());
     }
     arrival.settle(refused);
+  }
+
+  private void recordLoss(Message message, String reason) {
+    losses
+        .lost(message.sender(), environment.clock().nanoTime())
+        .ifPresent(
+            before -> {
+              String more =
+                  before == 0
+                      ? ""
+                      : " (%d more broadcasts were lost since the last record of such)"
+                          .formatted(before);
+              log.append(State.FAILED, message, "", false, reason + more);
+            });
   }
 
   private void park(WaitingMessage waiting, Arrival arrival) {

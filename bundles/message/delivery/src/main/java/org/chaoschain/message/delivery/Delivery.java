@@ -14,8 +14,10 @@ import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Lane;
+import org.chaoschain.message.delivery.core.LossRecords;
 import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.QueueLimits;
+import org.chaoschain.message.delivery.core.Rates;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.delivery.core.TypeState;
 import org.chaoschain.message.delivery.core.Waker;
@@ -32,6 +34,7 @@ public final class Delivery {
 
   private final MessageLog log;
   private final MessageQueues queues;
+  private final Rates rates;
   private final Admission admission;
   private final Handling handling;
   private final TypeCalls calls;
@@ -50,7 +53,13 @@ public final class Delivery {
   /** Delivery without types; direct messages are kept in memory. */
   public Delivery(
       DeliveryEnvironment environment, InboxSettings settings, JudgingSettings judging) {
-    this(environment, settings, judging, DurableSettings.DEFAULT, Optional.empty());
+    this(
+        environment,
+        settings,
+        judging,
+        Safeguards.DEFAULT,
+        DurableSettings.DEFAULT,
+        Optional.empty());
   }
 
   /**
@@ -63,6 +72,7 @@ public final class Delivery {
       DeliveryEnvironment environment,
       InboxSettings settings,
       JudgingSettings judging,
+      Safeguards safeguards,
       DurableSettings durable,
       Optional<KeyValueStore> store) {
     this.environment = environment;
@@ -77,8 +87,15 @@ public final class Delivery {
     this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
     this.handling = new Handling(environment, calls, log, keeper);
     this.queues = new MessageQueues(limits(metrics, settings), this::turns);
-    this.admission = new Admission(environment, queues, calls, log, settings, judging, keeper);
-    this.inbox = new Inbox(environment, settings, admission, keeper);
+    this.rates = new Rates(safeguards.rates(), metrics);
+    LossRecords losses =
+        new LossRecords(
+            safeguards.lossRecords(),
+            safeguards.rates().maxAgents(),
+            metrics.counter("message.delivery.losses.unrecorded"));
+    this.admission =
+        new Admission(environment, queues, calls, log, settings, judging, keeper, rates, losses);
+    this.inbox = new Inbox(environment, settings, safeguards, rates, admission, keeper);
     this.gauges =
         List.of(
             metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
@@ -126,6 +143,10 @@ public final class Delivery {
 
   DurableSettings durable() {
     return durable;
+  }
+
+  Rates rates() {
+    return rates;
   }
 
   MessageQueues queues() {

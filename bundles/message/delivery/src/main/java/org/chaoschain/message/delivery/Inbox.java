@@ -17,6 +17,7 @@ import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
 import org.chaoschain.message.delivery.core.Placement;
+import org.chaoschain.message.delivery.core.Rates;
 import org.chaoschain.message.delivery.core.Refusal;
 import org.chaoschain.message.delivery.core.SeenMessages;
 import org.chaoschain.message.delivery.core.TypeRules;
@@ -35,6 +36,7 @@ public final class Inbox {
   private final DeliveryEnvironment environment;
   private final Metrics metrics;
   private final Limit maxWireBytes;
+  private final Rates rates;
   private final Placement placement;
   private final Freshness freshness;
   private final SeenMessages seenWire;
@@ -44,16 +46,22 @@ public final class Inbox {
   private final Keeper keeper;
 
   Inbox(
-      DeliveryEnvironment environment, InboxSettings settings, Admission admission, Keeper keeper) {
+      DeliveryEnvironment environment,
+      InboxSettings settings,
+      Safeguards safeguards,
+      Rates rates,
+      Admission admission,
+      Keeper keeper) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.maxWireBytes =
         metrics.limit("message.delivery.max.wire.bytes", settings.maxWireBytes(), "bytes");
+    this.rates = rates;
     this.placement = new Placement(environment.chainId());
     this.freshness = settings.freshness();
     Limit seen = metrics.limit("message.delivery.seen.max", settings.seenMax(), "digests");
-    this.seenWire = new SeenMessages(seen, settings.seenTimeToLive());
-    this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive());
+    this.seenWire = new SeenMessages(seen, settings.seenTimeToLive(), safeguards.digestKey());
+    this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive(), safeguards.digestKey());
     String prefix = "message.delivery.";
     this.lanes =
         new SenderLanes(
@@ -74,6 +82,10 @@ public final class Inbox {
   /** A message has come. */
   public Arrival receive(Bytes wire, Origin origin) {
     metrics.counter("message.delivery.received").increment();
+    Optional<Refused> stopped = atTheDoor(wire, origin);
+    if (stopped.isPresent()) {
+      return refuse(origin, stopped.get());
+    }
     Optional<GuardedCodec> codec = environment.codec().get().map(GuardedCodec::of);
     if (codec.isEmpty()) {
       return refuse(origin, absent());
@@ -84,7 +96,6 @@ public final class Inbox {
     // in the lane of whoever has brought it: a plugin's codec that hangs holds up nobody else
     Arrival arrival = new Arrival();
     try {
-      maxWireBytes.check("message from " + origin.text(), wire.size());
       lanes.execute(
           origin.text(),
           wire.size(),
@@ -92,11 +103,21 @@ public final class Inbox {
               receive(codec.get(), wire, origin, () -> giveUp(origin, arrival, abandon))
                   .tell(arrival));
     } catch (LimitExceededException e) {
-      boolean large = wire.size() > maxWireBytes.value();
-      Refusal refusal = large ? Refusal.TOO_LARGE : Refusal.OVERLOADED;
-      return refuse(origin, new Refused(refusal, e.getMessage(), large));
+      return refuse(origin, new Refused(Refusal.OVERLOADED, e.getMessage(), false));
     }
     return arrival;
+  }
+
+  private Optional<Refused> atTheDoor(Bytes wire, Origin origin) {
+    if (!maxWireBytes.allows(wire.size())) {
+      LimitExceededException large =
+          maxWireBytes.refuse("message from " + origin.text(), wire.size());
+      return Optional.of(new Refused(Refusal.TOO_LARGE, large.getMessage(), true));
+    }
+    Optional<String> peer = origin.broughtBy();
+    return peer.isEmpty()
+        ? Optional.empty()
+        : rates.fromPeer(peer.get(), wire.size(), environment.clock().nanoTime());
   }
 
   private void giveUp(Origin origin, Arrival arrival, Runnable abandon) {
@@ -115,10 +136,7 @@ public final class Inbox {
   private Arrival receive(GuardedCodec codec, Bytes wire, Origin origin, Runnable givenUp) {
     SignedMessage message;
     try {
-      maxWireBytes.check("message from " + origin.text(), wire.size());
       message = codec.decode(wire, (int) maxWireBytes.value(), givenUp);
-    } catch (LimitExceededException e) {
-      return refuse(origin, new Refused(Refusal.TOO_LARGE, e.getMessage(), true));
     } catch (MalformedMessageException e) {
       Refusal refusal = e.reason().equals("version") ? Refusal.VERSION : Refusal.MALFORMED;
       return refuse(origin, new Refused(refusal, e.getMessage(), true));
@@ -146,7 +164,6 @@ public final class Inbox {
     if (first.isPresent()) {
       return duplicate("wire", first.get());
     }
-    arrival.handled().thenAccept(outcome -> forgetIfRetryable(message, outcome));
     Optional<Refused> stale = freshness.judge(message.message(), environment.clock().now());
     if (stale.isPresent()) {
       count(origin, stale.get());
@@ -214,13 +231,6 @@ public final class Inbox {
 
   private static Outcome again(Outcome first) {
     return first instanceof Refused ? first : Taken.DUPLICATE;
-  }
-
-  private void forgetIfRetryable(SignedMessage message, Outcome outcome) {
-    if (outcome instanceof Refused refused && refused.refusal().retryable()) {
-      seenWire.forget(message.digest());
-      seenSigned.forget(message.signedDigest());
-    }
   }
 
   private Arrival refuse(Origin origin, Refused refused) {

@@ -48,7 +48,7 @@ public record InboxSettings(
       new InboxSettings(
           262_144,
           new Freshness(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofDays(7)),
-          65_536,
+          262_144,
           Duration.ofDays(7),
           4,
           512,

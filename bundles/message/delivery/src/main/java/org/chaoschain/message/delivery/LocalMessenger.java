@@ -9,6 +9,7 @@ import org.chaoschain.api.message.Content;
 import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.DeliveryReceipt;
+import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.message.Messenger;
 import org.chaoschain.api.message.Payload;
@@ -17,6 +18,7 @@ import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.delivery.Composer.Composed;
 import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 
 /**
@@ -71,6 +73,7 @@ public final class LocalMessenger implements Messenger {
                 return;
               }
               try {
+                keepRate(composed.signed());
                 sending
                     .send(composed, to)
                     .whenComplete(
@@ -81,6 +84,9 @@ public final class LocalMessenger implements Messenger {
                             receipt.complete(delivered);
                           }
                         });
+              } catch (DeliveryException e) {
+                countFailure(e);
+                receipt.completeExceptionally(e);
               } catch (RuntimeException e) {
                 receipt.completeExceptionally(e);
                 throw e;
@@ -103,16 +109,37 @@ public final class LocalMessenger implements Messenger {
                 publish(composed);
                 sent.complete(composed.signed().message().id());
               } catch (DeliveryException e) {
-                environment
-                    .metrics()
-                    .counter("message.delivery.send.failures", "reason", e.reason().name())
-                    .increment();
+                countFailure(e);
                 sent.completeExceptionally(e);
               } catch (Throwable e) {
                 sent.completeExceptionally(e);
               }
             });
     return sent.minimalCompletionStage();
+  }
+
+  /** An agent of this node keeps to the rate that others hold it to, before anything leaves. */
+  private void keepRate(SignedMessage signed) throws DeliveryException {
+    Message message = signed.message();
+    Optional<Refused> tooFast =
+        delivery
+            .rates()
+            .fromAgent(
+                message.sender(),
+                message.typeName(),
+                signed.wire().size(),
+                environment.clock().nanoTime());
+    if (tooFast.isPresent()) {
+      throw new DeliveryException(
+          Reason.BUSY, "the message was not sent: " + tooFast.get().reason());
+    }
+  }
+
+  private void countFailure(DeliveryException failure) {
+    environment
+        .metrics()
+        .counter("message.delivery.send.failures", "reason", failure.reason().name())
+        .increment();
   }
 
   /** Closes the streams. What waits to be sent fails, or is sent by the next start. */
@@ -135,6 +162,7 @@ public final class LocalMessenger implements Messenger {
                 () ->
                     new DeliveryException(
                         Reason.UNREACHABLE, "no publish and subscribe is there at the moment"));
+    keepRate(signed);
     int peers;
     try {
       peers = pubSub.publish(Topics.name(environment.chainId(), topic), signed.wire());

@@ -9,12 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.message.delivery.core.Answerable;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
-import org.chaoschain.message.delivery.core.Outcome.Taken;
+import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.Verdicts;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
+import org.chaoschain.p2p.api.reputation.Offence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +109,11 @@ public final class Topics {
               name(environment.chainId(), topic),
               (data, from) -> {
                 Origin origin = new Origin.Gossip(topic, from.toString());
-                return delivery.inbox().receive(data, origin).admitted().thenApply(this::verdict);
+                return delivery
+                    .inbox()
+                    .receive(data, origin)
+                    .admitted()
+                    .thenApply(outcome -> verdict(from, outcome));
               }));
     } catch (LimitExceededException | IllegalStateException e) {
       LOG.warn("broadcasts of the topic {} do not arrive here: {}", topic, e.getMessage());
@@ -123,18 +131,18 @@ public final class Topics {
     subscriptions.clear();
   }
 
-  private Verdict verdict(Outcome outcome) {
-    if (outcome instanceof Refused refused) {
-      return refused.senderAtFault() ? Verdict.REJECT : verdict(refused);
+  private Verdict verdict(PeerId from, Outcome outcome) {
+    if (outcome instanceof Refused refused && refused.refusal() == Refusal.PEER_RATE) {
+      // the verdict blames all who bring a message, and this is about one of them
+      Answerable.of(refused).ifPresent(offence -> report(from, offence, refused.reason()));
     }
-    return outcome == Taken.DUPLICATE ? Verdict.IGNORE : Verdict.ACCEPT;
+    return Verdicts.of(outcome);
   }
 
-  /** A good message for which there is no room here may still reach others. */
-  private static Verdict verdict(Refused refused) {
-    return switch (refused.refusal()) {
-      case BUSY -> Verdict.ACCEPT;
-      default -> Verdict.IGNORE;
-    };
+  private void report(PeerId from, Offence offence, String seen) {
+    environment
+        .reputation()
+        .get()
+        .ifPresent(judge -> judge.report(from, offence, "broadcasts: " + seen));
   }
 }

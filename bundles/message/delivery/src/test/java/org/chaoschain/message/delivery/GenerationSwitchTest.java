@@ -60,7 +60,14 @@ class GenerationSwitchTest {
   @Timeout(120)
   void a_switch_under_load_loses_and_repeats_nothing_and_keeps_the_order() throws Exception {
     try (ThreadScheduler scheduler = scheduler()) {
-      Node node = new Node(new SystemClock(), scheduler, metrics, event -> {}, roomy());
+      Node node =
+          new Node(
+              new SystemClock(),
+              scheduler,
+              metrics,
+              event -> {},
+              roomy(),
+              Safeguards.DEFAULT.withRates(Speed.WIDE));
       List<List<Bytes>> wires = wires(node);
       List<Arrival> arrivals = new ArrayList<>();
       Watched current = new Watched();

@@ -64,6 +64,21 @@ final class Node {
         simulation.events(),
         settings,
         judging,
+        Safeguards.DEFAULT,
+        null);
+    delivery.log().add(records::add);
+  }
+
+  /** A node with other safeguards. */
+  Node(Simulation simulation, Safeguards safeguards) {
+    this(
+        simulation.clock(),
+        simulation.scheduler(),
+        simulation.metrics(),
+        simulation.events(),
+        InboxSettings.DEFAULT,
+        JudgingSettings.DEFAULT,
+        safeguards,
         null);
     delivery.log().add(records::add);
   }
@@ -77,11 +92,22 @@ final class Node {
         simulation.events(),
         settings,
         JudgingSettings.DEFAULT,
+        Safeguards.DEFAULT,
         codecs);
   }
 
   Node(Clock clock, Scheduler scheduler, Metrics metrics, Events events, InboxSettings settings) {
-    this(clock, scheduler, metrics, events, settings, JudgingSettings.DEFAULT, null);
+    this(clock, scheduler, metrics, events, settings, Safeguards.DEFAULT);
+  }
+
+  Node(
+      Clock clock,
+      Scheduler scheduler,
+      Metrics metrics,
+      Events events,
+      InboxSettings settings,
+      Safeguards safeguards) {
+    this(clock, scheduler, metrics, events, settings, JudgingSettings.DEFAULT, safeguards, null);
   }
 
   private Node(
@@ -91,6 +117,7 @@ final class Node {
       Events events,
       InboxSettings settings,
       JudgingSettings judging,
+      Safeguards safeguards,
       Supplier<Optional<MessageCodec>> codecs) {
     this.clock = clock;
     this.codec = new CountingCodec(new ProtobufMessageCodec(metrics));
@@ -103,7 +130,9 @@ final class Node {
             events,
             codecs == null ? () -> Optional.of(codec) : codecs,
             () -> Optional.of(new Mailboxes()));
-    this.delivery = new Delivery(environment, settings, judging);
+    this.delivery =
+        new Delivery(
+            environment, settings, judging, safeguards, DurableSettings.DEFAULT, Optional.empty());
   }
 
   /** An agent with the key of that number. */

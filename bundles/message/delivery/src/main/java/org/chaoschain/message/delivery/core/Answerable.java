@@ -7,8 +7,9 @@ import org.chaoschain.p2p.api.reputation.Offence;
 
 /**
  * What the peer that has sent a direct message is answerable for. It hosts the agent: it has built
- * and signed the message, and checked it by the rules of its type. What hangs on this node's own
- * settings, on its clock, or on versions that others do not know yet, is nobody's fault. Pure.
+ * and signed the message, and checked it by the rules of its type. How fast its agents speak is
+ * theirs to answer for, how fast it forwards is its own. What hangs on this node's own settings, on
+ * its clock, or on versions that others do not know yet, is nobody's fault. Pure.
  */
 public final class Answerable {
   private Answerable() {}
@@ -22,11 +23,13 @@ public final class Answerable {
       case MALFORMED -> Optional.of(Offence.PROTOCOL_ERROR);
       case SIGNATURE -> Optional.of(Offence.BAD_SIGNATURE);
       case WRONG_CHAIN, INVALID -> Optional.of(Offence.INVALID_MESSAGE);
-      case TOO_LARGE -> Optional.of(Offence.RATE_LIMIT);
+      case TOO_LARGE, PEER_RATE -> Optional.of(Offence.RATE_LIMIT);
       case VERSION,
           STALE,
           UNKNOWN_AGENT,
           BUSY,
+          AGENT_RATE,
+          TYPE_RATE,
           OVERLOADED,
           UNSUPPORTED,
           INTERNAL,

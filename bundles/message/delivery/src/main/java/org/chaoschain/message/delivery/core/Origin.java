@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.core;
 
+import java.util.Optional;
+
 /** How a message came here. Immutable. */
 public sealed interface Origin {
   /**
@@ -20,6 +22,14 @@ public sealed interface Origin {
 
   /** From an agent of this node. */
   record Own() implements Origin {}
+
+  /** The peer that has brought it; empty if it is of this node. */
+  default Optional<String> broughtBy() {
+    if (this instanceof Gossip g) {
+      return Optional.of(g.from());
+    }
+    return this instanceof Direct d ? Optional.of(d.from()) : Optional.empty();
+  }
 
   /** Who brought it, for logs. */
   default String text() {

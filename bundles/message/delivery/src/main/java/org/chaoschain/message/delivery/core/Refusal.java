@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.core;
 
-/** Why a message is not taken; the codes of {@code chaoschain.v1.DirectRefusal}. */
+/** Why a message is not taken; each belongs to one code of {@code chaoschain.v1.DirectRefusal}. */
 public enum Refusal {
   /** The bytes are no envelope, or break one of its rules. */
   MALFORMED(false),
@@ -19,6 +19,12 @@ public enum Refusal {
   INVALID(false),
   /** It is good, and a queue is full. */
   BUSY(true),
+  /** The peer that has forwarded it forwards too fast. */
+  PEER_RATE(true),
+  /** Its agent speaks too fast. */
+  AGENT_RATE(true),
+  /** Its agent speaks too fast for messages of this type. */
+  TYPE_RATE(true),
   /** It could not be judged now: too much waits to be verified, or the codec is not there. */
   OVERLOADED(true),
   /** It is larger than allowed. */

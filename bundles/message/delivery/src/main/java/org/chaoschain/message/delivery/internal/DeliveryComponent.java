@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.agent.AgentDirectory;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
@@ -42,8 +43,10 @@ import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.PeerNews;
+import org.chaoschain.message.delivery.Safeguards;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Conversations;
+import org.chaoschain.message.delivery.core.DigestKey;
 import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
@@ -143,7 +146,13 @@ public final class DeliveryComponent {
           "there is no store: direct messages are kept in memory only, and are lost when this node stops");
     }
     delivery =
-        new Delivery(environment, inbox, judging(configuration), durable(configuration), durable);
+        new Delivery(
+            environment,
+            inbox,
+            judging(configuration),
+            safeguards(configuration, entropy),
+            durable(configuration),
+            durable);
     topics = new Topics(environment, delivery, inbox);
     messenger =
         new LocalMessenger(
@@ -213,6 +222,13 @@ public final class DeliveryComponent {
         c.judge_max_messages(),
         ByteSize.parse(c.judge_max_bytes()).bytes(),
         ByteSize.parse(c.judge_max_total_bytes()).bytes());
+  }
+
+  private static Safeguards safeguards(DeliveryConfiguration c, EntropySource entropy) {
+    return new Safeguards(
+        new DigestKey(Bytes.wrap(entropy.bytes(DigestKey.BYTES))),
+        RateKeys.read(c),
+        RateKeys.lossRecords(c));
   }
 
   private static DirectSettings direct(DeliveryConfiguration c) {

@@ -30,7 +30,7 @@ public @interface DeliveryConfiguration {
       min = "1024",
       max = "10000000",
       description = "Most digests that are remembered to know duplicates")
-  int seen_max() default 65536;
+  int seen_max() default 262144;
 
   /** Time of duplicates. */
   @AttributeDefinition(
@@ -55,6 +55,46 @@ public @interface DeliveryConfiguration {
   @AttributeDefinition(
       description = "Most bytes on the wire of the messages that wait to be verified, in each lane")
   String verify_max_bytes() default "4MiB";
+
+  /** Rate of peers. */
+  @AttributeDefinition(
+      description =
+          "How much one peer may forward: messages and bytes, such as 2000/s burst 8000, 16MiB/s burst 32MiB; beyond it messages are refused, and it is held against the peer once a second")
+  String rate_peer() default "2000/s burst 8000, 16MiB/s burst 32MiB";
+
+  /** Rate of agents. */
+  @AttributeDefinition(
+      description =
+          "How much one agent may say in all: messages and bytes. Agents of this node are refused before anything is sent")
+  String rate_agent() default "150/s burst 600, 2MiB/s burst 16MiB";
+
+  /** Rates of types. */
+  @AttributeDefinition(
+      description =
+          "How much one agent may say of a type, over the defaults: a type's name, = and the rate, with \\, for the comma inside, such as meme = 5/s burst 20\\, 1MiB/s burst 4MiB; extension is for each extension without an entry, * for the rest")
+  String[] rate_types() default {};
+
+  /** Peers with a rate. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Most peers whose rates are kept apart; further ones share one while none is idle")
+  int rate_max_peers() default 1024;
+
+  /** Agents with a rate. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description =
+          "Most agents whose rates are kept apart, in all and for each type; further ones share one while none is idle")
+  int rate_max_agents() default 16384;
+
+  /** Records of losses. */
+  @AttributeDefinition(
+      description =
+          "How many records of lost broadcasts each sender gets, such as 1/s burst 10; the others are counted")
+  String loss_records() default "1/s burst 10";
 
   /** Messages to judge. */
   @AttributeDefinition(
