@@ -11,8 +11,10 @@ import org.eclipse.jetty.websocket.api.Session;
 /**
  * A WebSocket of Jetty as a {@link Channel}. The next frame is read only when the one before has
  * been dealt with, so a client that is faster than the node is held up by its connection.
+ *
+ * <p>Public, for Jetty calls its methods by handles that see public classes alone.
  */
-final class JettySocket implements Session.Listener, Channel.Sink {
+public final class JettySocket implements Session.Listener, Channel.Sink {
   /** RFC 6455 allows 123 bytes. */
   private static final int MAX_REASON = 123;
 
