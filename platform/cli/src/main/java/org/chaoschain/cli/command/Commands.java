@@ -33,6 +33,7 @@ public final class Commands {
     ALL.put("messages", MessagesCommand::new);
     ALL.put("agents", AgentsCommand::new);
     ALL.put("sessions", SessionsCommand::new);
+    ALL.put("gateway", GatewayCommand::new);
     ALL.put("types", TypesCommand::new);
     ALL.put("plugin", PluginCommand::new);
     ALL.put("dev", DevCommand::new);
