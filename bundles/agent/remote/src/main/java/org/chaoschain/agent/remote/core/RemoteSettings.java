@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.remote.core;
+
+import java.time.Duration;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.Metrics;
+
+/**
+ * The bounds of one session. Immutable.
+ *
+ * @param maxFrames the most deliveries that are kept, sent ones that are not acknowledged included
+ * @param maxBytes the most bytes of their messages
+ * @param maxAge how long a delivery may wait to be sent
+ * @param windowFrames the most deliveries that are sent and not acknowledged
+ * @param windowBytes the most bytes of their messages
+ * @param maxPending the most messages of the agent that are being sent
+ * @param maxAnswers the most answers that are kept for a message that is sent again
+ * @param rate how many messages the agent may send a second
+ * @param burst how many of them at once
+ */
+public record RemoteSettings(
+    Limit maxFrames,
+    Limit maxBytes,
+    Duration maxAge,
+    int windowFrames,
+    long windowBytes,
+    Limit maxPending,
+    int maxAnswers,
+    Limit rate,
+    int burst) {
+  /** The key of {@code maxFrames}. */
+  public static final String MAX_FRAMES = "agent.remote.buffer.max.frames";
+
+  /** The key of {@code maxBytes}. */
+  public static final String MAX_BYTES = "agent.remote.buffer.max.bytes";
+
+  /** The key of {@code maxPending}. */
+  public static final String MAX_PENDING = "agent.remote.max.pending";
+
+  /** The key of {@code rate}. */
+  public static final String RATE = "agent.remote.rate.messages";
+
+  /** Demands what makes a session possible. */
+  public RemoteSettings {
+    positive("agent.remote.window.frames", windowFrames);
+    positive("agent.remote.window.bytes", windowBytes);
+    positive(RATE, rate.value());
+    positive("agent.remote.rate.burst", burst);
+    positive("agent.remote.buffer.max.age", maxAge.toMillis());
+    if (maxAnswers < maxPending.value()) {
+      throw new IllegalArgumentException(
+          "agent.remote.max.answers must be at least %s, %d, and is %d"
+              .formatted(MAX_PENDING, maxPending.value(), maxAnswers));
+    }
+  }
+
+  /**
+   * 1,024 deliveries of 4 MiB for 10 minutes, a window of 128 and 1 MiB, 64 messages at once, 256
+   * answers, 50 messages a second and 100 at once.
+   */
+  public static RemoteSettings defaults(Metrics metrics) {
+    return new RemoteSettings(
+        metrics.limit(MAX_FRAMES, 1_024, "deliveries"),
+        metrics.limit(MAX_BYTES, 4 << 20, "bytes"),
+        Duration.ofMinutes(10),
+        128,
+        1 << 20,
+        metrics.limit(MAX_PENDING, 64, "messages"),
+        256,
+        metrics.limit(RATE, 50, "messages a second"),
+        100);
+  }
+
+  private static void positive(String key, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(key + " must be more than zero, not " + value);
+    }
+  }
+}

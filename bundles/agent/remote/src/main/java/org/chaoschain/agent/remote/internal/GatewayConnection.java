@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.remote.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.chaoschain.agent.auth.core.AuthException;
+import org.chaoschain.agent.auth.core.AuthMessage;
+import org.chaoschain.agent.auth.core.Session;
+import org.chaoschain.agent.auth.core.Sessions;
+import org.chaoschain.agent.remote.core.Admission;
+import org.chaoschain.agent.remote.core.Admission.Step;
+import org.chaoschain.agent.remote.core.AuthFrames;
+import org.chaoschain.agent.remote.core.Saying;
+import org.chaoschain.agent.remote.internal.Channel.Closing;
+import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.message.json.core.Frame;
+import org.chaoschain.message.json.core.Frames;
+import org.chaoschain.message.json.core.JsonFormException;
+
+/**
+ * One connection of an agent with the gateway. One frame of the agent is read at a time, and none
+ * while much that was written has not gone out. Safe for use by many threads; never blocks.
+ */
+final class GatewayConnection implements Presence.Connection {
+  /** Frames that are written and have not gone out, beyond which nothing is read. */
+  private static final int MAX_UNWRITTEN = 32;
+
+  /** Frames that cannot be read, after which the connection is closed. */
+  private static final int MAX_FAULTS = 16;
+
+  private final RemoteEnvironment environment;
+  private final RemoteAgents agents;
+  private final Channel channel;
+  private final Admission admission;
+  private final String via;
+  private final long openedNanos;
+  private Optional<Presence> presence = Optional.empty();
+  private Optional<RemoteAgent> agent = Optional.empty();
+  private int unwritten;
+  private int faults;
+  private boolean demandDue;
+  private boolean closed;
+
+  /**
+   * A connection that has just been opened.
+   *
+   * @param origin where the agent has dialled, as this node knows it
+   * @param via how the agent is connected, for people
+   */
+  GatewayConnection(
+      RemoteEnvironment environment,
+      RemoteAgents agents,
+      Channel channel,
+      String origin,
+      String via) {
+    this.environment = environment;
+    this.agents = agents;
+    this.channel = channel;
+    this.admission = new Admission(environment.gateway(), origin);
+    this.via = via;
+    this.openedNanos = environment.clock().nanoTime();
+  }
+
+  /** Says who this is, and begins to read. */
+  void open() {
+    write(Frames.write(environment.gateway().hello()));
+    channel.demand();
+  }
+
+  /** Takes a frame of the agent; called for one after the other. */
+  void text(String text) {
+    try {
+      take(
+          Frames.read(
+              Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)), environment.limits().get()));
+    } catch (JsonFormException e) {
+      malformed(e);
+    }
+    synchronized (this) {
+      demandDue = true;
+    }
+    demandIfDue();
+  }
+
+  /** The WebSocket is closed. */
+  void gone() {
+    Optional<Presence> was;
+    Optional<RemoteAgent> of;
+    synchronized (this) {
+      closed = true;
+      was = presence;
+      of = agent;
+    }
+    if (of.isPresent()) {
+      of.get().disconnected(was.orElseThrow());
+    } else {
+      was.ifPresent(known -> environment.sessions().close(known.session().id()));
+    }
+  }
+
+  /** Whether the agent has not begun. */
+  synchronized boolean isPending() {
+    return agent.isEmpty();
+  }
+
+  /** Closes it if its agent has not begun in time; else asks for a sign of life. */
+  void check(long nowNanos, boolean ping) {
+    if (isPending() && nowNanos - openedNanos >= environment.handshakeTimeout().toNanos()) {
+      environment.metrics().counter("agent.remote.timeouts").increment();
+      refuse(
+          new AuthException(
+              AuthException.Reason.EXPIRED,
+              "the agent has not begun within %s (agent.remote.handshake.timeout)"
+                  .formatted(environment.handshakeTimeout())));
+    } else if (ping) {
+      channel.ping();
+    }
+  }
+
+  @Override
+  public void write(String text) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      unwritten++;
+    }
+    channel.send(text, this::written);
+  }
+
+  @Override
+  public void close(Optional<String> last, Closing why, String reason) {
+    last.ifPresent(this::write);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    channel.close(why, reason);
+  }
+
+  private void written() {
+    synchronized (this) {
+      unwritten--;
+    }
+    demandIfDue();
+  }
+
+  private void demandIfDue() {
+    synchronized (this) {
+      if (closed || !demandDue || unwritten > MAX_UNWRITTEN) {
+        return;
+      }
+      demandDue = false;
+    }
+    channel.demand();
+  }
+
+  private void take(Frame frame) {
+    Optional<Presence> known;
+    Optional<RemoteAgent> begun;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      known = presence;
+      begun = agent;
+    }
+    try {
+      if (begun.isPresent()) {
+        converse(known.orElseThrow(), begun.get(), frame);
+      } else if (known.isPresent()) {
+        begin(known.get(), frame);
+      } else {
+        admit(frame);
+      }
+    } catch (AuthException e) {
+      refuse(e);
+    }
+  }
+
+  private void admit(Frame frame) throws AuthException {
+    Instant now = environment.clock().now();
+    Step step = admission.take(frame, random(AuthMessage.NONCE_BYTES), now);
+    if (step instanceof Step.Answer answer) {
+      write(Frames.write(answer.frame()));
+      return;
+    }
+    Step.Known known = (Step.Known) step;
+    Session session =
+        environment
+            .sessions()
+            .open(random(AuthMessage.SESSION_BYTES), known.who(), via, now, this::ended);
+    Optional<Presence.HostedRecord> record =
+        known
+            .hosting()
+            .map(
+                hosting ->
+                    new Presence.HostedRecord(known.who().hostingRecord(), hosting.expiry()));
+    synchronized (this) {
+      presence = Optional.of(new Presence(session, record, this));
+    }
+    environment.metrics().counter("agent.remote.accepted").increment();
+    write(
+        Frames.write(
+            AuthFrames.of(new AuthMessage.ConnectionAccepted(session.id(), session.expiresAt()))));
+  }
+
+  private void begin(Presence known, Frame frame) throws AuthException {
+    RemoteAgent begun;
+    if (frame instanceof Frame.Begin) {
+      begun = agents.begin(known);
+    } else if (frame instanceof Frame.Resume resume) {
+      begun = agents.resume(known, resume.session(), resume.sequence());
+    } else {
+      throw new AuthException(
+          AuthException.Reason.OUT_OF_TURN,
+          "a frame of type %s is not due now; begin or resume is".formatted(frame.type()));
+    }
+    boolean late;
+    synchronized (this) {
+      agent = Optional.of(begun);
+      late = closed;
+    }
+    if (late) {
+      begun.disconnected(known);
+    }
+  }
+
+  private void converse(Presence known, RemoteAgent begun, Frame frame) {
+    if (frame instanceof Frame.Received received) {
+      begun.received(known, received.sequence());
+    } else if (frame instanceof Frame.Said said) {
+      try {
+        begun.said(
+            known,
+            Saying.of(
+                said.message(),
+                known.session().agent(),
+                environment.gateway().chainId(),
+                environment.clock().now()));
+      } catch (Saying.Unsayable e) {
+        environment
+            .metrics()
+            .counter("agent.remote.failed", "code", e.problem().code())
+            .increment();
+        write(Frames.write(e.problem()));
+      }
+    } else {
+      Frame.Problem problem =
+          Frame.Problem.of(
+              "out-of-turn",
+              "a frame of type %s is not due now".formatted(frame.type()),
+              "send messages and acknowledgements",
+              false);
+      close(Optional.of(Frames.write(problem)), Closing.PROTOCOL, problem.message());
+    }
+  }
+
+  private void malformed(JsonFormException e) {
+    environment
+        .metrics()
+        .counter("agent.remote.malformed", "reason", e.reason().code())
+        .increment();
+    if (isPending()) {
+      refuse(new AuthException(AuthException.Reason.MALFORMED, e.getMessage()));
+    } else if (++faults >= MAX_FAULTS) {
+      close(
+          Optional.of(Frames.write(Frame.Problem.of(e))),
+          Closing.PROTOCOL,
+          MAX_FAULTS + " frames could not be read");
+    } else {
+      write(Frames.write(Frame.Problem.of(e)));
+    }
+  }
+
+  /** From any thread: the session has expired or has been revoked. */
+  private void ended(Sessions.End end) {
+    boolean expired = end == Sessions.End.EXPIRED;
+    AuthException why =
+        new AuthException(
+            AuthException.Reason.SESSION,
+            expired ? "the session's time is over; connect again" : "the session has been revoked");
+    Closing closing = expired ? Closing.EXPIRED : Closing.REVOKED;
+    String last = Frames.write(AuthFrames.of(AuthMessage.Refused.of(why)));
+    Optional<RemoteAgent> of;
+    synchronized (this) {
+      of = agent;
+    }
+    of.ifPresent(begun -> agents.end(begun, Optional.of(last), closing, why.getMessage()));
+    close(Optional.of(last), closing, why.getMessage());
+  }
+
+  private void refuse(AuthException e) {
+    environment
+        .metrics()
+        .counter("agent.remote.refused", "reason", e.reason().name().toLowerCase(Locale.ROOT))
+        .increment();
+    close(
+        Optional.of(Frames.write(AuthFrames.of(AuthMessage.Refused.of(e)))),
+        e.reason() == AuthException.Reason.LIMIT ? Closing.LIMIT : Closing.REFUSED,
+        e.getMessage());
+  }
+
+  private Bytes random(int size) {
+    return Bytes.wrap(environment.entropy().bytes(size));
+  }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.agent.remote.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chaoschain.agent.remote.core.RemoteAction.Fail;
+import org.chaoschain.agent.remote.core.RemoteAction.Submit;
+import org.chaoschain.agent.remote.core.RemoteAction.Write;
+import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.message.json.core.Frame;
+import org.chaoschain.message.json.core.JsonMessages;
+import org.chaoschain.testkit.sim.RecordedMetrics;
+import org.junit.jupiter.api.Test;
+
+/** What an agent and its session say to each other, case by case. */
+class RemoteSessionTest {
+  private static final int BYTES = 100;
+
+  private final RecordedMetrics metrics = new RecordedMetrics();
+  private final RemoteSession session =
+      new RemoteSession(
+          Wire.ID,
+          new RemoteSettings(
+              metrics.limit(RemoteSettings.MAX_FRAMES, 4, "deliveries"),
+              metrics.limit(RemoteSettings.MAX_BYTES, 1_000, "bytes"),
+              Duration.ofSeconds(10),
+              2,
+              1_000,
+              metrics.limit(RemoteSettings.MAX_PENDING, 2, "messages"),
+              3,
+              metrics.limit(RemoteSettings.RATE, 2, "messages a second"),
+              8),
+          0);
+
+  private List<Frame> deliver(String text, boolean keep, Duration at) {
+    String message = JsonMessages.write(Wire.status(text, Optional.empty()));
+    return frames(session.deliver(message, BYTES, keep, at.toNanos()));
+  }
+
+  private List<Frame> deliver(String text) {
+    return deliver(text, false, Duration.ZERO);
+  }
+
+  private static List<Frame> frames(List<RemoteAction> actions) {
+    List<Frame> frames = new ArrayList<>();
+    for (RemoteAction action : actions) {
+      frames.add(Wire.read(((Write) action).text()));
+    }
+    return frames;
+  }
+
+  private static Frame delivery(long sequence, String text) {
+    return new Frame.Delivery(sequence, Wire.status(text, Optional.empty()));
+  }
+
+  private static Frame gap(long from, long to, Frame.Gap.Reason reason) {
+    return new Frame.Gap(from, to, reason);
+  }
+
+  @Test
+  void deliveries_are_numbered_and_no_more_are_sent_than_the_window_until_they_are_acknowledged() {
+    assertThat(frames(session.begin())).containsExactly(new Frame.Ready(Wire.ID, 0, false));
+    assertThat(deliver("a")).containsExactly(delivery(1, "a"));
+    assertThat(deliver("b")).containsExactly(delivery(2, "b"));
+    assertThat(deliver("c")).isEmpty();
+    assertThat(frames(session.received(2))).containsExactly(delivery(3, "c"));
+    assertThat(frames(session.received(2))).isEmpty();
+  }
+
+  @Test
+  void what_was_not_seen_is_sent_again_and_what_was_seen_is_not() {
+    session.begin();
+    deliver("a");
+    deliver("b");
+    session.detach();
+    deliver("c");
+    assertThat(frames(session.resume(1)))
+        .containsExactly(new Frame.Ready(Wire.ID, 1, true), delivery(2, "b"), delivery(3, "c"));
+  }
+
+  @Test
+  void without_room_the_oldest_goes_and_the_gap_stands_in_its_place() {
+    for (String text : List.of("a", "b", "c", "d", "e", "f")) {
+      deliver(text);
+    }
+    assertThat(frames(session.begin()))
+        .containsExactly(
+            new Frame.Ready(Wire.ID, 0, false),
+            gap(1, 2, Frame.Gap.Reason.OVERFLOW),
+            delivery(3, "c"));
+    assertThat(session.state().dropped()).isEqualTo(2);
+    assertThat(metrics.refusals(RemoteSettings.MAX_FRAMES)).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_promised_stays_and_its_sender_is_told_when_there_is_no_room_for_more()
+      throws LimitExceededException {
+    deliver("a", true, Duration.ZERO);
+    deliver("b");
+    session.reserve(BYTES);
+    session.reserve(BYTES);
+    session.reserve(BYTES);
+    assertThatThrownBy(() -> session.reserve(BYTES))
+        .hasMessageContaining("above the limit of 4")
+        .hasMessageContaining(RemoteSettings.MAX_FRAMES);
+    session.missed();
+    session.release(BYTES);
+    deliver("c", true, Duration.ZERO);
+    deliver("d");
+    deliver("e");
+    assertThat(frames(session.begin()))
+        .containsExactly(
+            new Frame.Ready(Wire.ID, 0, false),
+            delivery(1, "a"),
+            gap(2, 3, Frame.Gap.Reason.OVERFLOW));
+    assertThat(frames(session.received(3))).containsExactly(delivery(4, "c"), delivery(5, "d"));
+  }
+
+  @Test
+  void what_has_waited_too_long_is_in_a_gap_also_if_it_was_promised() {
+    deliver("a", true, Duration.ZERO);
+    deliver("b", false, Duration.ofSeconds(5));
+    session.tick(Duration.ofSeconds(10).toNanos());
+    assertThat(frames(session.begin()))
+        .containsExactly(
+            new Frame.Ready(Wire.ID, 0, false), gap(1, 1, Frame.Gap.Reason.AGE), delivery(2, "b"));
+  }
+
+  @Test
+  void an_agent_that_has_forgotten_what_it_acknowledged_is_told_what_it_misses() {
+    session.begin();
+    deliver("a");
+    deliver("b");
+    session.received(1);
+    assertThat(frames(session.resume(0)))
+        .containsExactly(
+            new Frame.Ready(Wire.ID, 0, true),
+            gap(1, 1, Frame.Gap.Reason.ACKNOWLEDGED),
+            delivery(2, "b"));
+  }
+
+  @Test
+  void a_number_that_was_never_sent_ends_the_connection() {
+    session.begin();
+    deliver("a");
+    assertThat(session.received(2)).singleElement().isInstanceOf(Fail.class);
+    assertThat(session.resume(2)).singleElement().isInstanceOf(Fail.class);
+    assertThat(session.received(-1)).singleElement().isInstanceOf(Fail.class);
+  }
+
+  @Test
+  void a_message_is_sent_once_and_answered_as_often_as_it_is_said() {
+    session.begin();
+    assertThat(session.said("x", 0)).containsExactly(new Submit("x"));
+    assertThat(session.said("x", 0)).as("it is on its way").isEmpty();
+    Frame.Taken taken =
+        new Frame.Taken("x", Frame.Taken.Status.DELIVERED, Optional.of("network-id"));
+    session.detach();
+    assertThat(session.settled(taken)).as("nobody is there to be told").isEmpty();
+    session.resume(0);
+    assertThat(frames(session.said("x", 0))).containsExactly(taken);
+  }
+
+  @Test
+  void a_message_that_failed_for_now_can_be_said_again_and_one_that_failed_for_good_cannot() {
+    session.begin();
+    session.said("x", 0);
+    Frame.Problem later = Frame.Problem.of("busy", "later", "", true).about("x");
+    assertThat(frames(session.settled(later))).containsExactly(later);
+    assertThat(session.said("x", 0)).containsExactly(new Submit("x"));
+    Frame.Problem never = Frame.Problem.of("refused", "no", "", false).about("x");
+    session.settled(never);
+    assertThat(frames(session.said("x", 0))).containsExactly(never);
+  }
+
+  @Test
+  void the_oldest_answer_is_forgotten_first() {
+    session.begin();
+    for (String id : List.of("a", "b", "c", "d")) {
+      session.said(id, 0);
+      session.settled(new Frame.Taken(id, Frame.Taken.Status.ACCEPTED, Optional.empty()));
+    }
+    assertThat(frames(session.said("b", 0))).hasSize(1);
+    assertThat(session.said("a", 0)).contains(new Submit("a"));
+  }
+
+  @Test
+  void an_agent_is_asked_to_slow_down_before_anything_is_refused() {
+    session.begin();
+    for (int i = 0; i < 6; i++) {
+      assertThat(session.said("m" + i, 0)).containsExactly(new Submit("m" + i));
+      session.settled(new Frame.Taken("m" + i, Frame.Taken.Status.ACCEPTED, Optional.empty()));
+    }
+    List<RemoteAction> warned = session.said("m6", 0);
+    assertThat(frames(warned.subList(0, 1)))
+        .containsExactly(
+            new Frame.SlowDown(
+                Duration.ofMillis(1_500), Optional.of(2L), Optional.of(RemoteSettings.RATE)));
+    assertThat(warned.get(1)).isEqualTo(new Submit("m6"));
+    assertThat(session.said("m7", 0)).as("told once").containsExactly(new Submit("m7"));
+    session.settled(new Frame.Taken("m7", Frame.Taken.Status.ACCEPTED, Optional.empty()));
+    List<Frame> refused = frames(session.said("m8", 0));
+    assertThat(refused.get(0)).isInstanceOf(Frame.SlowDown.class);
+    assertThat(refused.get(1))
+        .isInstanceOfSatisfying(
+            Frame.Problem.class,
+            problem -> {
+              assertThat(problem.retryable()).isTrue();
+              assertThat(problem.id()).contains("m8");
+              assertThat(problem.limit()).contains(2L);
+              assertThat(problem.key()).contains(RemoteSettings.RATE);
+            });
+    assertThat(session.said("m8", Duration.ofSeconds(1).toNanos())).contains(new Submit("m8"));
+  }
+
+  @Test
+  void too_many_messages_at_once_are_refused_for_now() {
+    session.begin();
+    session.said("a", 0);
+    session.said("b", 0);
+    assertThat(frames(session.said("c", 0)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Frame.Problem.class,
+            problem -> assertThat(problem.key()).contains(RemoteSettings.MAX_PENDING));
+  }
+}
