@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       NetBenchCommand.Echo.class,
       NetBenchCommand.NewStream.class,
       NetBenchCommand.Gossip.class,
-      NetBenchCommand.Idle.class
+      NetBenchCommand.Idle.class,
+      GatewayBenchCommand.class
     })
 final class BenchCommand implements Runnable {
   @Mixin HelpOptions help;
@@ -40,7 +41,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which benchmark? hotswap, handshake, bulk, echo, new-stream, gossip or idle");
+        "which benchmark? hotswap, handshake, bulk, echo, new-stream, gossip, idle or gateway");
   }
 
   @Command(

@@ -34,6 +34,8 @@ public final class Commands {
     ALL.put("agents", AgentsCommand::new);
     ALL.put("sessions", SessionsCommand::new);
     ALL.put("gateway", GatewayCommand::new);
+    ALL.put("remote", RemoteCommand::new);
+    ALL.put("opinions", OpinionsCommand::new);
     ALL.put("types", TypesCommand::new);
     ALL.put("plugin", PluginCommand::new);
     ALL.put("dev", DevCommand::new);

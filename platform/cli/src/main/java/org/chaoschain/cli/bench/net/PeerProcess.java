@@ -20,7 +20,7 @@ import org.chaoschain.cli.terminal.Json;
  * One side of a benchmark, in a process of its own, which is driven by lines of JSON over standard
  * input and output, one question at a time. It ends with this process. For one thread.
  */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final String END = "";
@@ -44,7 +44,7 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** Starts a process and waits until it is ready. */
-  static PeerProcess start(Contender contender) throws IOException, InterruptedException {
+  public static PeerProcess start(Contender contender) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(contender.command());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     PeerProcess peer = new PeerProcess(contender.library(), builder.start());
@@ -61,7 +61,7 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** Asks and waits for the answer. */
-  Map<String, Object> ask(String command, Map<String, ?> fields, Duration patience)
+  public Map<String, Object> ask(String command, Map<String, ?> fields, Duration patience)
       throws IOException, InterruptedException {
     Map<String, Object> question = new LinkedHashMap<>();
     asked++;

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.cli.terminal.Json;
 
@@ -29,6 +31,7 @@ public final class BenchPeer {
   private final PrintStream out;
   private final BenchNode.Shared shared = new BenchNode.Shared();
   private final ClientRuns client = new ClientRuns(shared);
+  private final GatewayLoad gateway = new GatewayLoad();
   private BenchNode server;
 
   private BenchPeer(PrintStream out) {
@@ -69,7 +72,11 @@ public final class BenchPeer {
   }
 
   private Map<String, ?> run(Map<String, Object> question)
-      throws IOException, InterruptedException, LimitExceededException {
+      throws IOException,
+          InterruptedException,
+          LimitExceededException,
+          ExecutionException,
+          TimeoutException {
     String command = String.valueOf(question.get("cmd"));
     String address = String.valueOf(question.get("addr"));
     return switch (command) {
@@ -83,6 +90,12 @@ public final class BenchPeer {
         client.connect(address, (int) number(question, "count"));
         yield Map.of();
       }
+      case "gatewayConnect" -> {
+        gateway.connect(address, (int) number(question, "count"));
+        yield Map.of();
+      }
+      case "gatewayRun" ->
+          gateway.run((int) number(question, "rate"), number(question, "timeoutMs"));
       case "benchMemory" -> Map.of("kib", residentKib());
       default -> throw new IllegalArgumentException("no command " + command);
     };

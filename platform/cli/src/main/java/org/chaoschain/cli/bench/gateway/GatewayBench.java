@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.bench.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.chaoschain.cli.bench.net.Contender;
+import org.chaoschain.cli.bench.net.PeerProcess;
+import org.chaoschain.cli.demo.DemoNode;
+import org.chaoschain.cli.terminal.CliException;
+import org.chaoschain.cli.terminal.ExitCode;
+
+/**
+ * Measures the gateway of a node: the node is one process, the agents are in another. Each message
+ * goes from one agent over the node to another, signed by the node under the sender's delegation.
+ */
+public final class GatewayBench {
+  private static final Duration MARGIN = Duration.ofMinutes(2);
+
+  private final GatewayOptions options;
+  private final Consumer<String> progress;
+
+  private GatewayBench(GatewayOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param progress is told what happens, a line each
+   * @throws CliException if a process does not start, fails, or does not answer
+   */
+  public static GatewayResult run(GatewayOptions options, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      return new GatewayBench(options, progress).run();
+    } catch (IOException e) {
+      throw new CliException(ExitCode.FAILED, "the benchmark gateway has failed: " + e, "");
+    }
+  }
+
+  private GatewayResult run() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("chaos-bench");
+    try {
+      Files.createFile(folder.resolve("empty.properties"));
+      int port = freePort();
+      try (DemoNode node = DemoNode.start(options.home(), folder, 0, List.of(), settings(port))) {
+        try {
+          node.awaitReady(options.deadline());
+          return measure(node, "ws://127.0.0.1:" + port);
+        } finally {
+          node.stop();
+        }
+      }
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private GatewayResult measure(DemoNode node, String gateway)
+      throws IOException, InterruptedException {
+    try (PeerProcess load = PeerProcess.start(Contender.ours(options.home()))) {
+      progress.accept("%,d agents connect".formatted(options.agents()));
+      load.ask(
+          "gatewayConnect", Map.of("addr", gateway, "count", options.agents()), options.deadline());
+      Map<String, Object> question = new LinkedHashMap<>();
+      question.put("rate", options.rate());
+      question.put("timeoutMs", options.time().toMillis());
+      progress.accept(
+          options.idle()
+              ? "they are there for %d s".formatted(options.time().toSeconds())
+              : "they send %,d messages a second for %d s"
+                  .formatted(options.rate(), options.time().toSeconds()));
+      Map<String, Object> answer = load.ask("gatewayRun", question, options.time().plus(MARGIN));
+      return new GatewayResult(
+          number(answer, "agents"),
+          number(answer, "sent"),
+          number(answer, "received"),
+          number(answer, "lost"),
+          number(answer, "twice"),
+          number(answer, "failed"),
+          number(answer, "p50Us") / 1e3,
+          number(answer, "p99Us") / 1e3,
+          residentMib(node.pid()));
+    }
+  }
+
+  /** What so many agents need that is not the default. */
+  private List<String> settings(int port) {
+    int connections = options.agents() + 100;
+    return List.of(
+        "agent.gateway.port=" + port,
+        "agent.gateway.max.connections=" + connections,
+        "agent.remote.max.connections=" + connections,
+        "agent.auth.max.sessions=" + connections,
+        "message.delivery.record.max=100");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static long number(Map<String, Object> answer, String name) {
+    if (answer.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new CliException(ExitCode.FAILED, "an answer has no number '" + name + "'", "");
+  }
+
+  private static double residentMib(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    return 0;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.deleteIfExists(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.bench.gateway;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How it went.
+ *
+ * @param agents how many were connected at the end
+ * @param sent messages that were said
+ * @param received messages that have come to the agent that they were for
+ * @param lost said and not received
+ * @param twice received more than once, or by another agent
+ * @param failed said and refused
+ * @param p50Ms half of the messages took at most so long, from saying to hearing
+ * @param p99Ms 99 of 100 did
+ * @param residentMib resident memory of the node
+ */
+public record GatewayResult(
+    long agents,
+    long sent,
+    long received,
+    long lost,
+    long twice,
+    long failed,
+    double p50Ms,
+    double p99Ms,
+    double residentMib) {
+  private static final double DIGITS = 100;
+
+  /** Whether each message has come exactly once. */
+  public boolean good() {
+    return lost == 0 && twice == 0 && failed == 0;
+  }
+
+  /** The object of {@code --json}. */
+  public Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("bench", "gateway");
+    json.put("agents", agents);
+    json.put("sent", sent);
+    json.put("received", received);
+    json.put("lost", lost);
+    json.put("twice", twice);
+    json.put("failed", failed);
+    json.put("p50_ms", rounded(p50Ms));
+    json.put("p99_ms", rounded(p99Ms));
+    json.put("node_resident_mib", rounded(residentMib));
+    return json;
+  }
+
+  /** For people. */
+  public List<String> lines() {
+    return List.of(
+        "%,d agents connected, the node has %,.0f MiB of resident memory"
+            .formatted(agents, residentMib),
+        "%,d messages said, %,d heard, %,d lost, %,d twice, %,d refused"
+            .formatted(sent, received, lost, twice, failed),
+        String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms", p50Ms, p99Ms));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * DIGITS) / DIGITS;
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.bench.peer;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.chaoschain.agent.remote.core.RemoteClient;
+import org.chaoschain.api.message.Content;
+import org.chaoschain.cli.bench.gateway.AgentLink;
+import org.chaoschain.message.envelope.core.Ed25519Key;
+import org.chaoschain.message.json.core.EnvelopeHead;
+import org.chaoschain.message.json.core.Frame;
+import org.chaoschain.message.json.core.JsonForm;
+import org.chaoschain.message.json.core.JsonMessage;
+
+/**
+ * Many agents with keys of their own at one gateway. Each message is numbered and says when it was
+ * said; what was said and what was heard are compared number by number. For one thread.
+ */
+final class GatewayLoad {
+  private static final int AT_ONCE = 64;
+  private static final long CONNECT_S = 30;
+  private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Agent> agents = new ArrayList<>();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong heard = new AtomicLong();
+
+  /** One agent, and what it has heard. */
+  private final class Agent implements RemoteClient.Listener {
+    private final Ed25519Key key;
+    private final AgentLink link;
+    private long[] numbers = new long[16];
+    private long[] nanos = new long[16];
+    private int size;
+
+    Agent(int index) {
+      byte[] seed = new byte[Ed25519Key.SEED_BYTES];
+      new Random(index).nextBytes(seed);
+      key = Ed25519Key.ofSeed(seed);
+      link = new AgentLink(key, AgentLink.Permission.AGENTS, this);
+    }
+
+    @Override
+    public void delivered(long sequence, JsonMessage message) {
+      long now = System.nanoTime();
+      if (message.form() instanceof JsonForm.AgentMessage direct
+          && direct.content() instanceof Content.Status status) {
+        synchronized (this) {
+          if (size == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * size);
+            nanos = Arrays.copyOf(nanos, 2 * size);
+          }
+          numbers[size] = Long.parseLong(status.mood());
+          nanos[size++] = now - Long.parseLong(status.text());
+        }
+        heard.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void missed(Frame.Gap gap) {
+      // what is missing is found by its number
+    }
+
+    @Override
+    public void taken(Frame.Taken taken) {
+      // what counts is what the other agent has heard
+    }
+
+    @Override
+    public void failed(Frame.Problem problem) {
+      failed.incrementAndGet();
+    }
+  }
+
+  /** Connects so many agents, some at a time. */
+  void connect(String address, int count)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    URI gateway = URI.create(address);
+    for (int from = 0; from < count; from += AT_ONCE) {
+      List<CompletableFuture<?>> connecting = new ArrayList<>();
+      for (int i = from; i < Math.min(count, from + AT_ONCE); i++) {
+        Agent agent = new Agent(i);
+        agents.add(agent);
+        connecting.add(agent.link.connect(http, gateway).toCompletableFuture());
+      }
+      CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
+          .get(CONNECT_S, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Sends at a rate for a time, waits for what is under way, and compares. */
+  Map<String, ?> run(int rate, long millis) {
+    long begin = System.nanoTime();
+    long end = begin + TimeUnit.MILLISECONDS.toNanos(millis);
+    Random random = new Random(1);
+    List<Integer> receivers = new ArrayList<>();
+    long now = begin;
+    while (now - end < 0) {
+      long due = (long) ((now - begin) / 1e9 * rate);
+      while (receivers.size() < due) {
+        receivers.add(send(receivers.size(), random));
+      }
+      LockSupport.parkNanos(SLICE_NANOS);
+      now = System.nanoTime();
+    }
+    long patience = System.nanoTime() + TAIL_NANOS;
+    while (heard.get() + failed.get() < receivers.size() && System.nanoTime() - patience < 0) {
+      LockSupport.parkNanos(SLICE_NANOS);
+    }
+    return compare(receivers);
+  }
+
+  /** Each agent sends in its turn, to any other. */
+  private int send(int number, Random random) {
+    int from = number % agents.size();
+    int to = random.nextInt(agents.size() - 1);
+    to += to >= from ? 1 : 0;
+    Agent sender = agents.get(from);
+    String id = "m" + number;
+    EnvelopeHead head =
+        new EnvelopeHead(
+            Optional.of(id),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Content said = new Content.Status(Integer.toString(number), Long.toString(System.nanoTime()));
+    sender.link.say(
+        id,
+        new JsonMessage(
+            new JsonForm.AgentMessage(sender.key.agent(), agents.get(to).key.agent(), said),
+            Optional.of(head),
+            Optional.empty()));
+    return to;
+  }
+
+  private Map<String, ?> compare(List<Integer> receivers) {
+    Set<Long> once = new HashSet<>();
+    long twice = 0;
+    long[] latencies = new long[Math.toIntExact(heard.get()) + 1];
+    int size = 0;
+    for (int i = 0; i < agents.size(); i++) {
+      Agent agent = agents.get(i);
+      synchronized (agent) {
+        for (int j = 0; j < agent.size && size < latencies.length; j++) {
+          boolean right = receivers.get((int) agent.numbers[j]) == i;
+          twice += once.add(agent.numbers[j]) && right ? 0 : 1;
+          latencies[size++] = agent.nanos[j];
+        }
+      }
+    }
+    Arrays.sort(latencies, 0, size);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("agents", agents.stream().filter(a -> !isOver(a)).count());
+    result.put("sent", receivers.size());
+    result.put("received", once.size());
+    result.put("lost", receivers.size() - once.size() - failed.get());
+    result.put("twice", twice);
+    result.put("failed", failed.get());
+    result.put("p50Us", percentile(latencies, size, 50));
+    result.put("p99Us", percentile(latencies, size, 99));
+    return result;
+  }
+
+  private static boolean isOver(Agent agent) {
+    return agent.link.ended().toCompletableFuture().isDone();
+  }
+
+  private static long percentile(long[] sorted, int size, int percent) {
+    return size == 0
+        ? 0
+        : TimeUnit.NANOSECONDS.toMicros(
+            sorted[Math.min(size - 1, (int) ((long) size * percent / 100))]);
+  }
+}

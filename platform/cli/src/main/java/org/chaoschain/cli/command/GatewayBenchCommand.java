@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import org.chaoschain.cli.bench.gateway.GatewayBench;
+import org.chaoschain.cli.bench.gateway.GatewayOptions;
+import org.chaoschain.cli.bench.gateway.GatewayResult;
+import org.chaoschain.cli.terminal.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chaos bench gateway}. */
+@Command(
+    name = "gateway",
+    description = {
+      "Connects agents with keys of their own to the gateway of a node, and lets them send messages to each other.",
+      "Node and agents run in processes of their own. The messages that were said are compared with those that",
+      "the agents have heard, one by one. Ends with 0 only if each has come exactly once.",
+      "With --idle the agents only are there, and the node's resident memory is told (Linux)."
+    },
+    footer = {
+      "  chaos bench gateway",
+      "  chaos bench gateway --agents 100 --rate 500 --seconds 10 --json",
+      "  chaos bench gateway --idle 10000 --json | jq .node_resident_mib"
+    })
+final class GatewayBenchCommand extends ChaosCommand {
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many agents (default: ${DEFAULT-VALUE}).")
+  private int agents;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Messages a second, of all together (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "How long they send, or are there (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "So many agents that send nothing, instead of --agents.")
+  private int idle;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "For the start and the connections (default: ${DEFAULT-VALUE}).")
+  private int deadline;
+
+  @Override
+  ExitCode execute() throws InterruptedException {
+    requireRange("--agents", agents, 2, 50_000);
+    requireRange("--rate", rate, 1, 100_000);
+    requireRange("--seconds", seconds, 1, 3_600);
+    requireRange("--idle", idle, 0, 50_000);
+    requireRange("--deadline", deadline, 1, 86_400);
+    GatewayOptions options =
+        new GatewayOptions(
+            Installation.home(root().shell().environment()),
+            idle > 0 ? idle : agents,
+            idle > 0 ? 0 : rate,
+            Duration.ofSeconds(seconds),
+            Duration.ofSeconds(deadline));
+    boolean json = output().json();
+    PrintStream stream = json ? root().shell().err() : root().shell().out();
+    GatewayResult result = GatewayBench.run(options, stream::println);
+    if (json) {
+      output().result(result.toJson(), "");
+    } else {
+      result.lines().forEach(output()::text);
+    }
+    return result.good() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void requireRange(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
+    }
+  }
+}
