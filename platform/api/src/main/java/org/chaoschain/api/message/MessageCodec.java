@@ -20,7 +20,8 @@ public interface MessageCodec {
    * Encodes and signs.
    *
    * @throws MalformedMessageException if the message breaks a rule that {@link #decode} checks
-   * @throws IllegalArgumentException if the signer is not the message's sender
+   * @throws IllegalArgumentException if the signer is not the message's sender or, under a
+   *     delegation, not whom the delegation names
    */
   SignedMessage encode(Message message, MessageSigner signer) throws MalformedMessageException;
 

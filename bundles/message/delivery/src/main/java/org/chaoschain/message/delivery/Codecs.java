@@ -99,7 +99,8 @@ public final class Codecs implements Supplier<Optional<MessageCodec>> {
     @Override
     public SignedMessage encode(Message message, MessageSigner signer, Runnable givenUp)
         throws MalformedMessageException {
-      if (!signer.agent().equals(message.sender())) {
+      // under a delegation another signs: whether it is the right one is in the delegation
+      if (message.delegation().isEmpty() && !signer.agent().equals(message.sender())) {
         throw new IllegalArgumentException(
             "the signer %s is not the message's sender %s"
                 .formatted(signer.agent(), message.sender()));

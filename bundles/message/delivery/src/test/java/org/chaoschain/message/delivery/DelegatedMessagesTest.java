@@ -18,6 +18,7 @@ import org.chaoschain.api.message.Payload;
 import org.chaoschain.api.message.SendOptions;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.envelope.core.Delegations;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.message.envelope.internal.ProtobufMessageCodec;
@@ -57,6 +58,8 @@ class DelegatedMessagesTest {
   }
 
   private SignedMessage compose(Bytes permission, Payload payload, SendOptions options) {
+    Codecs codecs = new Codecs("protobuf", simulation.metrics());
+    codecs.add(new ProtobufMessageCodec(simulation.metrics()), Registration.ofNode(0, 1));
     DeliveryEnvironment environment =
         new DeliveryEnvironment(
             Node.CHAIN,
@@ -64,7 +67,7 @@ class DelegatedMessagesTest {
             simulation.scheduler(),
             simulation.metrics(),
             simulation.events(),
-            node.environment.codec(),
+            codecs,
             () -> Optional.of(new Delegated(permission)));
     Composer composer =
         new Composer(

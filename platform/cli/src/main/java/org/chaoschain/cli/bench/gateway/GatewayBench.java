@@ -83,6 +83,9 @@ public final class GatewayBench {
               : "they send %,d messages a second for %d s"
                   .formatted(options.rate(), options.time().toSeconds()));
       Map<String, Object> answer = load.ask("gatewayRun", question, options.time().plus(MARGIN));
+      if (number(answer, "failed") > 0) {
+        progress.accept("the first that was refused: " + answer.get("failure"));
+      }
       return new GatewayResult(
           number(answer, "agents"),
           number(answer, "sent"),

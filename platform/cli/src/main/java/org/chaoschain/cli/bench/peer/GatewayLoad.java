@@ -41,6 +41,7 @@ final class GatewayLoad {
   private final List<Agent> agents = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong heard = new AtomicLong();
+  private volatile String firstFailure = "";
 
   /** One agent, and what it has heard. */
   private final class Agent implements RemoteClient.Listener {
@@ -86,7 +87,9 @@ final class GatewayLoad {
 
     @Override
     public void failed(Frame.Problem problem) {
-      failed.incrementAndGet();
+      if (failed.getAndIncrement() == 0) {
+        firstFailure = problem.message();
+      }
     }
   }
 
@@ -179,6 +182,7 @@ final class GatewayLoad {
     result.put("lost", receivers.size() - once.size() - failed.get());
     result.put("twice", twice);
     result.put("failed", failed.get());
+    result.put("failure", firstFailure);
     result.put("p50Us", percentile(latencies, size, 50));
     result.put("p99Us", percentile(latencies, size, 99));
     return result;
