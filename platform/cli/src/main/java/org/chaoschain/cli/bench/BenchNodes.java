@@ -25,21 +25,29 @@ final class BenchNodes implements AutoCloseable {
   /** A rate that no load here reaches. */
   private static final String UNPACED = "1000000/s, 1GiB/s";
 
-  private final BenchOptions options;
+  private final Path home;
+  private final boolean keep;
   private final Path folder;
   private final List<DemoNode> nodes = new CopyOnWriteArrayList<>();
   private final Thread hook = new Thread(this::killAll, "bench-cleanup");
 
-  private BenchNodes(BenchOptions options, Path folder) {
-    this.options = options;
+  private BenchNodes(Path home, boolean keep, Path folder) {
+    this.home = home;
+    this.keep = keep;
     this.folder = folder;
   }
 
-  static BenchNodes open(BenchOptions options) {
+  /**
+   * Makes the folder.
+   *
+   * @param home the installation
+   * @param keep whether the folder is left at the end
+   */
+  static BenchNodes open(Path home, boolean keep) {
     try {
       Path folder = Files.createTempDirectory("chaos-bench");
       Files.createFile(folder.resolve("empty.properties"));
-      BenchNodes nodes = new BenchNodes(options, folder);
+      BenchNodes nodes = new BenchNodes(home, keep, folder);
       Runtime.getRuntime().addShutdownHook(nodes.hook);
       return nodes;
     } catch (IOException e) {
@@ -53,13 +61,34 @@ final class BenchNodes implements AutoCloseable {
     if (subject.named()) {
       receiving.add("agent.local.names=" + names("receiver"));
     }
-    nodes.add(DemoNode.start(options.home(), folder, 0, List.of(), receiving));
-    receiver().awaitReady(patience);
+    start(List.of(), receiving, patience);
     List<String> sending = settings();
     sending.add("agent.local.names=" + names("sender"));
     List<String> bootstrap = List.of("--bootstrap", receiver().address());
-    nodes.add(DemoNode.start(options.home(), folder, 1, bootstrap, sending));
-    sender().awaitReady(patience);
+    start(bootstrap, sending, patience);
+  }
+
+  /** Starts one more and waits until it is ready. */
+  DemoNode start(List<String> more, List<String> settings, Duration patience)
+      throws IOException, InterruptedException {
+    DemoNode node = DemoNode.start(home, folder, nodes.size(), more, settings);
+    nodes.add(node);
+    node.awaitReady(patience);
+    return node;
+  }
+
+  /** Kills the receiver as a loss of power would, but for the disk. */
+  void killReceiver() {
+    receiver().kill();
+    receiver().close();
+  }
+
+  /** Starts the receiver on the data that the one before has left. */
+  void restartReceiver(List<String> more, List<String> settings, Duration patience)
+      throws IOException, InterruptedException {
+    DemoNode node = DemoNode.startAgain(home, folder, 0, more, settings);
+    nodes.set(0, node);
+    node.awaitReady(patience);
   }
 
   /**
@@ -69,7 +98,8 @@ final class BenchNodes implements AutoCloseable {
   private static List<String> settings() {
     List<String> settings = new ArrayList<>();
     settings.add("extension.plugins.policy=any");
-    settings.add("message.delivery.direct.max.pending=1024");
+    // as many as one lane of the receiver takes: what it refuses for now could be overtaken
+    settings.add("message.delivery.direct.max.pending=512");
     settings.add("message.delivery.direct.max.queued=8192");
     settings.add("message.delivery.rate.peer=" + UNPACED);
     settings.add("message.delivery.rate.agent=" + UNPACED);
@@ -122,7 +152,7 @@ final class BenchNodes implements AutoCloseable {
   }
 
   private void removeFolder() {
-    if (options.keep()) {
+    if (keep) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {

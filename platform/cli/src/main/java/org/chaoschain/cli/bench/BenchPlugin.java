@@ -22,9 +22,16 @@ import java.util.jar.Manifest;
  *
  * @param name its symbolic name
  * @param capabilities the header {@code Chaos-Capabilities}
+ * @param imports further packages it imports, with their versions
  * @param components what it registers
  */
-public record BenchPlugin(String name, String capabilities, List<Component> components) {
+public record BenchPlugin(
+    String name, String capabilities, List<String> imports, List<Component> components) {
+  /** One that uses the packages every plugin of a benchmark does. */
+  public BenchPlugin(String name, String capabilities, List<Component> components) {
+    this(name, capabilities, List.of(), components);
+  }
+
   private static final String CLASSES = "org/chaoschain/cli/bench/plugin/";
   private static final String IMPORTS =
       String.join(
@@ -81,7 +88,8 @@ public record BenchPlugin(String name, String capabilities, List<Component> comp
     headers.put("Bundle-SymbolicName", name);
     headers.put("Bundle-Version", version);
     headers.put("Bundle-Name", "Benchmark");
-    headers.put("Import-Package", IMPORTS);
+    headers.put(
+        "Import-Package", imports.isEmpty() ? IMPORTS : IMPORTS + "," + String.join(",", imports));
     if (!capabilities.isEmpty()) {
       headers.put("Chaos-Capabilities", capabilities);
     }

@@ -76,7 +76,7 @@ public final class HotSwapBench {
                         ExitCode.USAGE,
                         "'%s' is nothing that can be swapped here".formatted(options.kind()),
                         "the kinds are " + String.join(", ", BenchOptions.kinds())));
-    try (BenchNodes nodes = BenchNodes.open(options)) {
+    try (BenchNodes nodes = BenchNodes.open(options.home(), options.keep())) {
       return new HotSwapBench(options, subject, progress).run(nodes);
     } catch (IOException e) {
       throw new CliException(ExitCode.FILES, "the files of the benchmark: " + e, "");

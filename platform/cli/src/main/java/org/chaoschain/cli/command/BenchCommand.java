@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       BenchCommand.HotSwap.class,
+      FaultBenchCommand.class,
       NetBenchCommand.Handshake.class,
       NetBenchCommand.Bulk.class,
       NetBenchCommand.Echo.class,
@@ -42,6 +43,7 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "which benchmark? hotswap, handshake, bulk, echo, new-stream, gossip, idle or gateway");
+        "which benchmark? hotswap, delivery-under-faults, handshake, bulk, echo, new-stream, gossip or idle");
   }
 
   @Command(

@@ -74,8 +74,16 @@ public final class DemoNode implements AutoCloseable {
       Path home, Path folder, int index, List<String> more, List<String> settings)
       throws IOException {
     String name = "node" + (index + 1);
+    NewData.create(folder.resolve(name), KeyType.ED25519, Optional.empty());
+    return startAgain(home, folder, index, more, settings);
+  }
+
+  /** Starts a node on the data of one that has ended; it is not ready yet. */
+  public static DemoNode startAgain(
+      Path home, Path folder, int index, List<String> more, List<String> settings)
+      throws IOException {
+    String name = "node" + (index + 1);
     Path data = folder.resolve(name);
-    NewData.create(data, KeyType.ED25519, Optional.empty());
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--config", folder.resolve("empty.properties").toString()));
     arguments.addAll(List.of("--name", name));

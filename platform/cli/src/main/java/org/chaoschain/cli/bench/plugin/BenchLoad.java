@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -36,8 +37,7 @@ public final class BenchLoad implements ControlCommand {
   private static final long PAUSE_NANOS = 500_000;
   private static final long REPORT_NANOS = 250_000_000;
   private static final int MAX_OPEN = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final SendOptions OPTIONS = SendOptions.DEFAULT;
+  private static final long PATIENCE_SECONDS = 30;
 
   private final Messenger messenger;
   private final AgentDirectory agents;
@@ -56,7 +56,7 @@ public final class BenchLoad implements ControlCommand {
 
   @Override
   public String summary() {
-    return "Sends messages at a rate (arguments: to, rate, file, extension, share, of, stop)";
+    return "Sends messages at a rate (arguments: to, rate, file, extension, share, of, count, ttl.s, patience.s, stop)";
   }
 
   @Override
@@ -71,9 +71,18 @@ public final class BenchLoad implements ControlCommand {
     try (BufferedWriter answers = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
       int share = Math.toIntExact(request.number("share", 0));
       int of = Math.toIntExact(request.number("of", 1));
-      Run run = new Run(to, request.flag("extension"), answers, share, of);
-      run.send(rate, reply);
-      run.awaitAnswers();
+      Duration life =
+          Duration.ofSeconds(request.number("ttl.s", SendOptions.DEFAULT.timeToLive().toSeconds()));
+      Run run =
+          new Run(
+              to,
+              request.flag("extension"),
+              new SendOptions(life, Optional.empty(), false),
+              answers,
+              share,
+              of);
+      run.send(rate, request.number("count", Long.MAX_VALUE), reply);
+      run.awaitAnswers(request.number("patience.s", PATIENCE_SECONDS), reply);
       reply.item(run.figures());
     } catch (IOException e) {
       throw ControlException.failed(file + " cannot be written: " + e);
@@ -85,31 +94,39 @@ public final class BenchLoad implements ControlCommand {
     private final List<Integer> senders = new ArrayList<>();
     private final List<AgentId> to;
     private final boolean extension;
+    private final SendOptions options;
     private final BufferedWriter answers;
     private final AtomicInteger open = new AtomicInteger();
     private final long begin = System.nanoTime();
     private long sent;
 
-    Run(List<AgentId> to, boolean extension, BufferedWriter answers, int share, int of) {
+    Run(
+        List<AgentId> to,
+        boolean extension,
+        SendOptions options,
+        BufferedWriter answers,
+        int share,
+        int of) {
       agents.hosted().stream().map(HostedAgent::id).forEach(from::add);
       for (int sender = share; sender < from.size(); sender += of) {
         senders.add(sender);
       }
       this.to = to;
       this.extension = extension;
+      this.options = options;
       this.answers = answers;
     }
 
-    void send(long rate, ControlReply reply) throws ControlException {
+    void send(long rate, long count, ControlReply reply) throws ControlException {
       long report = begin;
       // What could not be sent in time is not made up for: a burst would be another load.
       double due = 0;
       long last = begin;
-      while (!stopped && !reply.closed()) {
+      while (!stopped && !reply.closed() && sent < count) {
         long now = System.nanoTime();
         due = Math.min(due + (now - last) * rate / 1e9, Math.max(1, rate / 50.0));
         last = now;
-        while (due >= 1 && open.get() < MAX_OPEN) {
+        while (due >= 1 && open.get() < MAX_OPEN && sent < count) {
           sendOne();
           due--;
         }
@@ -128,7 +145,7 @@ public final class BenchLoad implements ControlCommand {
       open.incrementAndGet();
       Content content = extension ? text.extension(BenchType.EXTENSION) : text.status();
       messenger
-          .send(from.get(sender), to.get(sender % to.size()), content, OPTIONS)
+          .send(from.get(sender), to.get(sender % to.size()), content, options)
           .whenComplete((receipt, failure) -> answered(text, receipt, failure));
     }
 
@@ -151,9 +168,14 @@ public final class BenchLoad implements ControlCommand {
       return uncertain ? "UNCERTAIN" : "REFUSED";
     }
 
-    void awaitAnswers() {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (open.get() > 0 && System.nanoTime() < end) {
+    void awaitAnswers(long seconds, ControlReply reply) throws ControlException {
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      long report = begin;
+      while (open.get() > 0 && System.nanoTime() < end && !reply.closed()) {
+        if (System.nanoTime() - report > REPORT_NANOS) {
+          report = System.nanoTime();
+          reply.item(figures());
+        }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }

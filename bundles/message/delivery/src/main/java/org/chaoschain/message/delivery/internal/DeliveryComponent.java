@@ -59,6 +59,7 @@ import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -170,7 +171,9 @@ public final class DeliveryComponent {
     registrations.add(context.registerService(Messenger.class, messenger, null));
     registrations.add(
         context.registerService(
-            StreamProtocol.class, new DirectProtocol(environment, direct, delivery.inbox()), null));
+            StreamProtocol.class,
+            new DirectProtocol(environment, direct, delivery.inbox()),
+            FrameworkUtil.asDictionary(Map.of("protocol.id", DirectProtocol.ID))));
     registrations.add(
         context.registerService(PeerPresenceListener.class, new PeerNews(environment), null));
     registrations.add(

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.chaoschain.cli.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.chaoschain.cli.bench.FaultBench;
+import org.chaoschain.cli.bench.FaultOptions;
+import org.chaoschain.cli.bench.FaultResult;
+import org.chaoschain.cli.terminal.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chaos bench delivery-under-faults}. */
+@Command(
+    name = "delivery-under-faults",
+    description = {
+      "Sends direct messages between two real nodes while nearly everything goes wrong, and shows that each is",
+      "delivered once or reported as failed.",
+      "A proxy between the nodes resets and holds up their TCP connections at random moments. TCP loses nothing",
+      "while a connection lives, so single frames are lost above it: a plugin on the receiving node drops requests",
+      "before the protocol sees them, and its answers before they are written. Half way the receiving node is",
+      "killed and started again. Then all is healed, and what the senders were told is compared with what the",
+      "receiving agents have done; they know by the idempotency key what comes again after the crash.",
+      "Ends with 0 only if no message was both done and reported as failed, none was neither, and none done twice."
+    },
+    footer = {
+      "  chaos bench delivery-under-faults",
+      "  chaos bench delivery-under-faults --messages 1000 --loss 20 --json"
+    })
+final class FaultBenchCommand extends ChaosCommand {
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "How many messages are sent (default: ${DEFAULT-VALUE}).")
+  private int messages;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "400",
+      description = "Messages a second (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "PERCENT",
+      defaultValue = "10",
+      description = "Frames that are lost, of each 100 (default: ${DEFAULT-VALUE}).")
+  private int loss;
+
+  @Option(
+      names = "--life",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "Of a message (default: ${DEFAULT-VALUE}).")
+  private int life;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the faults; it is in the result (default: by chance).")
+  private Long seed;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      defaultValue = "400",
+      description = "For all of it (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(names = "--keep", description = "Keeps the nodes' data directories.")
+  private boolean keep;
+
+  @Override
+  ExitCode execute() throws InterruptedException {
+    requireRange("--messages", messages, 1, 10_000_000);
+    requireRange("--rate", rate, 1, 100_000);
+    requireRange("--loss", loss, 0, 90);
+    requireRange("--life", life, 1, 3_600);
+    requireRange("--deadline", seconds, 1, 86_400);
+    FaultOptions options =
+        new FaultOptions(
+            Installation.home(root().shell().environment()),
+            messages,
+            rate,
+            loss,
+            Duration.ofSeconds(life),
+            seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
+            Duration.ofSeconds(seconds),
+            keep);
+    boolean json = output().json();
+    PrintStream stream = json ? root().shell().err() : root().shell().out();
+    FaultResult result = FaultBench.run(options, stream::println);
+    if (json) {
+      output().result(result.toJson(), "");
+    } else {
+      result.lines().forEach(output()::text);
+    }
+    return result.good() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void requireRange(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
+    }
+  }
+}
