@@ -52,10 +52,11 @@ final class Keeper {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.disk = disk;
-    String prefix = "message.delivery.inbox.";
     this.maxMessages =
-        metrics.limit(prefix + "max.messages", durable.inboxMaxMessages(), "messages");
-    this.maxBytes = metrics.limit(prefix + "max.bytes", durable.inboxMaxBytes(), "bytes");
+        metrics.limit(
+            "message.delivery.inbox.max.messages", durable.inboxMaxMessages(), "messages");
+    this.maxBytes =
+        metrics.limit("message.delivery.inbox.max.bytes", durable.inboxMaxBytes(), "bytes");
     this.pending = disk.shelf("inbox");
     this.inbox =
         new DurableInbox(
@@ -64,8 +65,9 @@ final class Keeper {
                 durable.inboxKeep(),
                 settings.freshness().maxLifetime()),
             new StoredTable(disk),
-            metrics.limit(prefix + "max.known", durable.inboxMaxKnown(), "messages"),
-            metrics.limit(prefix + "max.cancelled", durable.inboxMaxCancelled(), "messages"));
+            metrics.limit("message.delivery.inbox.max.known", durable.inboxMaxKnown(), "messages"),
+            metrics.limit(
+                "message.delivery.inbox.max.cancelled", durable.inboxMaxCancelled(), "messages"));
     this.backlog = new Backlog(environment, settings, durable, pending, this::gone);
     backlog.load(
         (number, size) -> {

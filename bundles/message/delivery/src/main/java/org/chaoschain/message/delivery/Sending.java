@@ -74,17 +74,17 @@ final class Sending {
     this.endings = new Endings(environment, delivery.log());
     this.turns = new Turns(environment.scheduler(), this::step);
     DurableSettings durable = delivery.durable();
-    String prefix = "message.delivery.outbox.";
     this.outbox =
         new Outbox(
             new OutboxSettings(durable.retries(), durable.askFor(), settings.maxPending()),
-            metrics.limit(prefix + "max.messages", durable.outboxMaxMessages(), "messages"),
-            metrics.limit(prefix + "max.bytes", durable.outboxMaxBytes(), "bytes"),
+            metrics.limit(
+                "message.delivery.outbox.max.messages", durable.outboxMaxMessages(), "messages"),
+            metrics.limit("message.delivery.outbox.max.bytes", durable.outboxMaxBytes(), "bytes"),
             () -> draw(network));
     this.gauges =
         List.of(
-            metrics.gauge(prefix + "messages", this::messages),
-            metrics.gauge(prefix + "uncertain", this::uncertain));
+            metrics.gauge("message.delivery.outbox.messages", this::messages),
+            metrics.gauge("message.delivery.outbox.uncertain", this::uncertain));
     this.unread = readAll();
     takeUp();
   }
