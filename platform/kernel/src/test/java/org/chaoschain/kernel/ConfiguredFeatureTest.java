@@ -125,6 +125,27 @@ class ConfiguredFeatureTest {
   }
 
   @Test
+  void aFactoryWithoutConfigurationsIsNoneAndNoReasonNotToStart() throws Exception {
+    TestHome home =
+        home()
+            .bundle(
+                "test:factory:1",
+                5,
+                TestBundle.named("factory")
+                    .component(
+                        Greeter.class,
+                        "configuration-policy='require' configuration-pid='org.example.factory' init='1'",
+                        PROVIDE_CALLABLE
+                            + "<property name='from' value='factory'/>"
+                            + "<property name='chaos.instances' value='per-configuration'/>")
+                    .jar());
+    try (RunningKernel running = Kernel.start(home.options())) {
+      assertThat(running.context().getServiceReferences(Callable.class, "(from=factory)"))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void aPluginInstalledLaterFindsItsKeysBeforeItStarts() throws Exception {
     TestHome home =
         home()

@@ -25,6 +25,11 @@ final class ComponentDiagnosis {
           "java.lang.reflect.InvocationTargetException",
           "org.osgi.service.component.ComponentException");
 
+  /** The property of a component of which none at all is as good as one or many. */
+  private static final String INSTANCES = "chaos.instances";
+
+  private static final String PER_CONFIGURATION = "per-configuration";
+
   private final ServiceComponentRuntime runtime;
   private final Collection<ComponentDescriptionDTO> descriptions;
   private final Map<String, List<ComponentConfigurationDTO>> configurations = new HashMap<>();
@@ -70,7 +75,9 @@ final class ComponentDiagnosis {
   private List<String> reasons(ComponentDescriptionDTO description) {
     List<ComponentConfigurationDTO> instances = configurations.get(id(description));
     if (instances.isEmpty()) {
-      return description.factory == null ? List.of(missingConfiguration(description)) : List.of();
+      return description.factory == null && !isOnePerConfiguration(description)
+          ? List.of(missingConfiguration(description))
+          : List.of();
     }
     return instances.stream()
         .flatMap(instance -> reasons(description, instance))
@@ -95,6 +102,10 @@ final class ComponentDiagnosis {
           Arrays.stream(instance.unsatisfiedReferences)
               .map(missing -> missing(description, missing));
     };
+  }
+
+  private static boolean isOnePerConfiguration(ComponentDescriptionDTO description) {
+    return PER_CONFIGURATION.equals(description.properties.get(INSTANCES));
   }
 
   private static String missingConfiguration(ComponentDescriptionDTO description) {
