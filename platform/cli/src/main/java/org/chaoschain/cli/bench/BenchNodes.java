@@ -101,11 +101,17 @@ final class BenchNodes implements AutoCloseable {
     // as many as one lane of the receiver takes: what it refuses for now could be overtaken
     settings.add("message.delivery.direct.max.pending=512");
     settings.add("message.delivery.direct.max.queued=8192");
-    settings.add("message.delivery.rate.peer=" + UNPACED);
-    settings.add("message.delivery.rate.agent=" + UNPACED);
-    String inList = UNPACED.replace(",", "\\,");
-    settings.add("message.delivery.rate.types=agent = %s,extension = %s".formatted(inList, inList));
+    settings.addAll(unpaced());
     return settings;
+  }
+
+  /** Settings of a node that holds nobody to a rate. */
+  static List<String> unpaced() {
+    String inList = UNPACED.replace(",", "\\,");
+    return List.of(
+        "message.delivery.rate.peer=" + UNPACED,
+        "message.delivery.rate.agent=" + UNPACED,
+        "message.delivery.rate.types=agent = %s,extension = %s".formatted(inList, inList));
   }
 
   private static String names(String prefix) {

@@ -177,6 +177,7 @@ public final class FaultBench {
     settings.add("message.delivery.direct.max.pending=512");
     settings.add("message.delivery.direct.max.queued=8192");
     settings.add("message.delivery.retry.longest=4s");
+    settings.addAll(BenchNodes.unpaced());
     return settings;
   }
 

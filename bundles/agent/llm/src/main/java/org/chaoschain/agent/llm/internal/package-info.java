@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The bundle's components. */
+package org.chaoschain.agent.llm.internal;
