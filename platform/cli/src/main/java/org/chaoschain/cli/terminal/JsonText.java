@@ -73,7 +73,13 @@ final class JsonText {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          boolean odd = c < ' ' || c == '\u2028' || c == '\u2029' || lonely(value, i);
+          // those from 0x80 on are control sequences of some terminals
+          boolean odd =
+              c < ' '
+                  || (c >= 0x7f && c <= 0x9f)
+                  || c == '\u2028'
+                  || c == '\u2029'
+                  || lonely(value, i);
           if (odd) {
             text.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
           } else {

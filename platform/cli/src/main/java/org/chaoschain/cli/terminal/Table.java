@@ -78,7 +78,10 @@ public final class Table {
     return named;
   }
 
-  /** A value on one line. */
+  /**
+   * A value on one line. It may be a stranger's words, which must not steer the terminal: control
+   * characters and those that turn the direction of writing are shown by their number.
+   */
   public static String text(Object value) {
     if (value == null) {
       return "";
@@ -94,6 +97,29 @@ public final class Table {
     if (value instanceof Double number && number != Math.rint(number)) {
       return String.format(java.util.Locale.ROOT, "%.3f", number);
     }
-    return value.toString().replace("\n", "\\n");
+    return printable(value.toString());
+  }
+
+  private static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        printable.append("\\n");
+      } else if (Character.isISOControl(c) || turnsWriting(c)) {
+        printable.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
+      } else {
+        printable.append(c);
+      }
+    }
+    return printable.toString();
+  }
+
+  private static boolean turnsWriting(char c) {
+    return c == '\u061c'
+        || c == '\u200e'
+        || c == '\u200f'
+        || (c >= '\u2028' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069');
   }
 }

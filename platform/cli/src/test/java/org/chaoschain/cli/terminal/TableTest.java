@@ -44,6 +44,17 @@ class TableTest {
   }
 
   @Test
+  void aStrangersWordsDoNotSteerTheTerminal() {
+    String hostile = "\u001b[2J\u009b31m\r\u0007\u007f\u202etxt\u2066\u2028";
+    assertThat(Table.text(hostile))
+        .isEqualTo("\\u001b[2J\\u009b31m\\u000d\\u0007\\u007f\\u202etxt\\u2066\\u2028");
+    assertThat(Table.lines(List.of("a"), List.of(Map.of("a", List.of(hostile)))).toString())
+        .doesNotContain("\u001b", "\u009b", "\u202e");
+    assertThat(Json.write(Map.of("a", hostile))).doesNotContain("\u001b", "\u009b", "\u007f");
+    assertThat(Table.text("Grüße \ud83d\ude00")).isEqualTo("Grüße \ud83d\ude00");
+  }
+
+  @Test
   void aValueStaysOnOneLine() {
     assertThat(Table.text("a\nb")).isEqualTo("a\\nb");
     assertThat(Table.text(1.23456)).isEqualTo("1.235");
