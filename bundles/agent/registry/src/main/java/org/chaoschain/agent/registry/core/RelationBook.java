@@ -3,6 +3,8 @@ package org.chaoschain.agent.registry.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -170,15 +172,15 @@ public final class RelationBook {
     }
   }
 
-  /** One that has ended goes first, then that which changed longest ago. */
+  /**
+   * One that has ended goes first, then an offer, then one that is agreed, of each the one that
+   * changed longest ago: so offers that nobody asked for never push out what was agreed.
+   */
   private void forget(Predicate<AllianceKey> which, Changes changes) {
-    Optional<AllianceKey> ended =
-        alliances.entrySet().stream()
-            .filter(each -> which.test(each.getKey()) && each.getValue().ended())
-            .map(Map.Entry::getKey)
-            .findFirst();
-    ended
-        .or(() -> alliances.keySet().stream().filter(which).findFirst())
+    alliances.entrySet().stream()
+        .filter(each -> which.test(each.getKey()))
+        .min(Comparator.comparingInt(each -> worth(each.getValue())))
+        .map(Map.Entry::getKey)
         .ifPresent(
             key -> {
               alliances.remove(key);
@@ -186,10 +188,15 @@ public final class RelationBook {
             });
   }
 
+  private static int worth(Entry entry) {
+    return entry.ended() ? 0 : entry.state() == State.PROPOSED ? 1 : 2;
+  }
+
   /** The alliances, the one that changed last first. */
   public List<Alliance> alliances() {
     List<Alliance> all = new ArrayList<>();
-    alliances.forEach((key, entry) -> all.add(0, entry.alliance(key)));
+    alliances.forEach((key, entry) -> all.add(entry.alliance(key)));
+    Collections.reverse(all);
     return List.copyOf(all);
   }
 

@@ -14,7 +14,7 @@ public @interface RegistryConfiguration {
       min = "1",
       max = "100000",
       description =
-          "Most alliances that are remembered; one that has ended is forgotten first, then that which changed longest ago")
+          "Most alliances that are remembered; one that has ended is forgotten first, then an offer, then one that is agreed, of each that which changed longest ago")
   int max_alliances() default 1024;
 
   /** Alliances of one proposer. */

@@ -132,6 +132,26 @@ class RelationBookTest {
     assertThat(metrics.refusals("agent.registry.max.alliances.per.agent")).isEqualTo(96);
   }
 
+  /** Identities cost nothing: each offer of the flood is of another agent. */
+  @Test
+  void aFloodOfOffersNeverPushesOutWhatWasAgreed() {
+    says(ALICE, BOB, "agreed", Action.PROPOSE);
+    says(BOB, ALICE, "agreed", Action.ACCEPT);
+    for (int i = 3; i < 120; i++) {
+      says(agent(i), ALICE, "flood", Action.PROPOSE);
+    }
+    assertThat(book.alliances()).hasSize(8);
+    assertThat(book.alliances().stream().map(Alliance::id)).contains("agreed");
+    for (int i = 3; i < 120; i++) {
+      says(ALICE, agent(i), "flood", Action.ACCEPT);
+    }
+    assertThat(states()).doesNotContain(State.PROPOSED);
+    says(agent(120), ALICE, "late", Action.PROPOSE);
+    assertThat(book.alliances().stream().map(Alliance::id))
+        .contains("agreed")
+        .doesNotContain("late");
+  }
+
   @Test
   void whatHasEndedIsForgottenFirst() {
     says(ALICE, BOB, "a", Action.PROPOSE);
