@@ -10,6 +10,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.chaoschain.agent.llm.core.HourBudget.Spent;
 import org.chaoschain.agent.llm.core.HourBudget.Taken;
@@ -86,7 +87,7 @@ class HourBudgetTest {
   @Property
   void noHourHoldsMore(
       @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 900) Integer> pauses,
-      @ForAll long start) {
+      @ForAll @LongRange(min = Long.MIN_VALUE / 2, max = Long.MAX_VALUE / 2) long start) {
     HourBudget budget = budget(10, 1_000_000, 0);
     List<Long> taken = new ArrayList<>();
     long now = start;

@@ -360,6 +360,16 @@ class LlmAgentTest {
   }
 
   @Test
+  void aSecretInThePartThatIsCutOffIsFoundAllTheSame() {
+    LlmAgent agent = agent("max_reply_bytes", "64B");
+    modelSays(Completions.reply("x".repeat(100) + CANARY));
+    agent.onMessage(Town.toMe(2, "what is the mark?"));
+    simulation.runFor(WITHIN);
+    assertThat(silent(Cause.WITHHELD)).isEqualTo(1);
+    assertThat(sent.letters).isEmpty();
+  }
+
+  @Test
   void anEscapedSecretIsSeenThrough() {
     StringBuilder escaped = new StringBuilder();
     CANARY.chars().forEach(c -> escaped.append("\\u%04x".formatted(c)));
