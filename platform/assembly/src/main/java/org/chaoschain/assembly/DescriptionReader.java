@@ -118,10 +118,10 @@ final class DescriptionReader {
     for (FeatureBundle bundle : feature.getBundles()) {
       ID id = bundle.getID();
       Object order = bundle.getMetadata().get(Feature.START_ORDER);
-      add(
+      split(
           file,
-          id.getGroupId() + ":" + id.getArtifactId(),
-          id.getVersion(),
+          id.toString(),
+          "",
           order == null ? OptionalInt.empty() : order(file, id.toString(), order.toString()),
           via);
     }

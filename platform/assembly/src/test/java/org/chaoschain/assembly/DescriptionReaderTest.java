@@ -46,6 +46,12 @@ class DescriptionReaderTest {
     assertThat(node.roots())
         .extracting(Root::toString)
         .containsExactly("x:a:with-more 1.0", "x:a 2.0");
+    Files.writeString(
+        shipped.resolve("classified.json"),
+        "{\"id\":\"x:classified:1\",\"bundles\":[{\"id\":\"x:a:jar:with-more:1.0\"}]}");
+    assertThat(read("\"features\":[\"classified\"]").roots())
+        .extracting(Root::toString)
+        .containsExactly("x:a:with-more 1.0");
     assertThatThrownBy(() -> read("\"bundles\":[\"x:a:pom:1.0\"]"))
         .hasMessageContaining("'x:a:pom:1.0' names no bundle");
   }
