@@ -13,9 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -25,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.agent.Opinion;
 import org.chaoschain.api.agent.Opinion.Verdict;
@@ -396,9 +400,8 @@ class GatewayTest {
           "GET %s HTTP/1.1\r\nHost: %s:%d\r\n%sConnection: close\r\n\r\n"
               .formatted(
                   path, host, at.getPort(), origin == null ? "" : "Origin: " + origin + "\r\n");
-      socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-      return new String(
-          socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -426,5 +429,103 @@ class GatewayTest {
     }
     node.open();
     assertThat(new Client(node.url()).get("/api/network/status").status()).isEqualTo(200);
+  }
+
+  @Test
+  void withAKeystoreItSpeaksTlsAlone() throws Exception {
+    node.close();
+    Path keystore = folder.resolve("gateway.p12");
+    Path password = folder.resolve("password.txt");
+    Files.writeString(password, "secret-of-the-test\nmore");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    keytool(keystore, "secret-of-the-test");
+    Map<String, Object> settings =
+        Map.of("tls.keystore", keystore.toString(), "tls.password.file", password.toString());
+    node = new GatewayNode(memory, settings);
+    node.await("it is told", () -> !node.events.ofType("gateway.tls.unusable").isEmpty());
+    assertThat(node.events.ofType("gateway.tls.unusable").get(0).message())
+        .contains("agent.gateway.tls.password.file")
+        .contains("chmod 600")
+        .doesNotContain("secret-of-the-test");
+    node.close();
+
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    node = new GatewayNode(memory, settings).open();
+    assertThat(node.url()).startsWith("https://127.0.0.1:");
+    HttpClient trusting = HttpClient.newBuilder().sslContext(trusting(keystore)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(node.url() + "/api/network/status")).build();
+    assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    assertThat(raw("/api/network/status", "127.0.0.1", null)).doesNotContain("200 OK");
+  }
+
+  private static void keytool(Path keystore, String password) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "gateway",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                password)
+            .redirectErrorStream(true)
+            .start();
+    byte[] said = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor()).as(new String(said, StandardCharsets.UTF_8)).isZero();
+  }
+
+  private static SSLContext trusting(Path keystore) throws Exception {
+    KeyStore keys = KeyStore.getInstance(keystore.toFile(), "secret-of-the-test".toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("gateway", keys.getCertificate("gateway"));
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void anAddressThatOthersReachNeedsTls() throws Exception {
+    node.close();
+    node = new GatewayNode(memory, Map.of("host", "0.0.0.0"));
+    node.await("it is told", () -> !node.events.ofType("gateway.misconfigured").isEmpty());
+    assertThat(node.events.ofType("gateway.misconfigured").get(0).message())
+        .contains("agent.gateway.host")
+        .contains("agent.gateway.tls.keystore");
+    node.close();
+    node = new GatewayNode(memory, Map.of("host", "0.0.0.0", "insecure", true)).open();
+    assertThat(raw("/api/network/status", "127.0.0.1", null)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void aBodyThatDoesNotComeIsNotWaitedForForever() throws Exception {
+    node.close();
+    begin(Map.of("request.timeout", "300ms"));
+    URI at = URI.create(node.url());
+    try (java.net.Socket socket = new java.net.Socket(at.getHost(), at.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST /api/agents/register HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 504")
+          .contains("agent.gateway.request.timeout");
+    }
   }
 }

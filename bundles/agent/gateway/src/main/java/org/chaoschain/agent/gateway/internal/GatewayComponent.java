@@ -2,6 +2,8 @@
 package org.chaoschain.agent.gateway.internal;
 
 import java.io.IOException;
+import java.util.Map;
+import org.chaoschain.api.event.Event;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -46,21 +48,29 @@ public final class GatewayComponent {
       @Reference KeyValueStore store,
       GatewayConfiguration configuration)
       throws IOException, LimitExceededException {
-    gateway =
-        configuration.port() < 0
-            ? () -> {}
-            : new OpenGateway(
-                new NodeServices(
-                    context,
-                    configurations,
-                    node,
-                    clock,
-                    scheduler,
-                    metrics,
-                    events,
-                    entropy,
-                    store),
-                configuration);
+    NodeServices services =
+        new NodeServices(
+            context, configurations, node, clock, scheduler, metrics, events, entropy, store);
+    gateway = configuration.port() < 0 ? () -> {} : open(services, configuration);
+  }
+
+  /** What cannot be done is told, and does not keep the node from starting. */
+  private static AutoCloseable open(NodeServices services, GatewayConfiguration configuration)
+      throws IOException, LimitExceededException {
+    try {
+      return new OpenGateway(services, configuration);
+    } catch (IllegalArgumentException e) {
+      services
+          .events()
+          .publish(
+              new Event(
+                  Event.Category.OPERATION,
+                  Event.Severity.CRITICAL,
+                  "gateway.misconfigured",
+                  "the gateway is closed: " + e.getMessage(),
+                  Map.of()));
+      return () -> {};
+    }
   }
 
   @Deactivate
