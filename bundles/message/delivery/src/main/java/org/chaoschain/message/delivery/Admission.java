@@ -71,15 +71,21 @@ final class Admission {
     WaitingMessage waiting =
         new WaitingMessage(signed, origin, environment.clock().nanoTime(), expiry);
     Message message = signed.message();
-    if (message.target().isPresent()
-        && !keeper.backlog().clear(message.target().get(), message.typeName())) {
-      String reason = "earlier messages to the agent wait for room, or for their type";
+    boolean behind =
+        message.target().isPresent()
+            && !keeper.backlog().clear(message.target().get(), message.typeName());
+    if (behind && queues.fed(message.typeName())) {
+      String reason = "earlier messages to the agent wait for room";
       refuse(waiting, new Refused(Refusal.BUSY, reason, false), arrival);
       return;
     }
     Optional<Refused> unplaced = keepPlace(waiting);
     if (unplaced.isPresent()) {
       refuse(waiting, unplaced.get(), arrival);
+      return;
+    }
+    if (behind) {
+      shelve(waiting, arrival);
       return;
     }
     try {
@@ -110,6 +116,25 @@ final class Admission {
     } catch (LimitExceededException e) {
       refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
     }
+  }
+
+  /** Its type is not there, and earlier messages wait for that on the disk: so does this one. */
+  private void shelve(WaitingMessage waiting, Arrival arrival) {
+    waiting.takePlace().ifPresent(Place::release);
+    keeper.keep(
+        waiting,
+        () -> {
+          keeper.backlog().add(waiting);
+          recordParked(waiting.message().message());
+          arrival.settle(Taken.PARKED);
+        },
+        outcome -> {
+          if (outcome instanceof Refused refused) {
+            refuse(waiting, refused, arrival);
+          } else {
+            arrival.settle(outcome);
+          }
+        });
   }
 
   private void taken(WaitingMessage waiting, Arrival arrival, Offered offered) {

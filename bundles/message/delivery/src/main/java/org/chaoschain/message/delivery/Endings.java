@@ -31,11 +31,10 @@ final class Endings {
     }
   }
 
-  /** It was sent before this node stopped, and is sent again. */
+  /** It was sent before this node stopped, and is sent again: its receiver may have it. */
   void sentAgain(Parcel parcel) {
-    if (parcel.shown().compareAndSet(false, true)) {
-      record(State.SENT, parcel, "again, after a restart");
-    }
+    parcel.shown().set(true);
+    record(State.UNCERTAIN, parcel, "it was sent before this node's start, and is sent again");
   }
 
   /** Nobody knows at the moment whether it was delivered. */

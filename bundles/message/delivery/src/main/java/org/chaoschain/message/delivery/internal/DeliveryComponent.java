@@ -74,8 +74,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivery in a node. Everything that can be replaced while messages wait is a dynamic reference:
- * this component must not be made anew because another one was, since what waits would be lost.
- * What it gives to others it registers by hand, for they need it and it needs them.
+ * this component must not be made anew because another one was, since what waits would be lost. The
+ * store is the exception: who replaces it replaces what direct messages are kept in, and they are
+ * read from the new one. What it gives to others it registers by hand, for they need it and it
+ * needs them.
  */
 // registered by hand: a resolver is to know of it
 @Capability(
