@@ -214,7 +214,7 @@ final class AuthExchange implements DuplexHandler {
     if (!settled) {
       settled = true;
       deadline.cancel();
-      protocol.settled();
+      protocol.settled(stream.connection().remotePeer());
     }
   }
 

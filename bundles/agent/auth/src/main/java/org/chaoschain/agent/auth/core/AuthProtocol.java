@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.p2p.api.channel.CloseReason;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 
@@ -25,7 +27,9 @@ public final class AuthProtocol implements StreamProtocol {
   private final AuthNode node;
   private final AgentAuth auth;
   private final Limit maxPending;
+  private final Limit maxPendingOfPeer;
   private final Limit maxMessage;
+  private final Map<PeerId, Integer> pendingOfPeer = new ConcurrentHashMap<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Map<Stream, AuthExchange> open = new ConcurrentHashMap<>();
 
@@ -34,12 +38,17 @@ public final class AuthProtocol implements StreamProtocol {
    *
    * @param maxPending the most handshakes at once that have not come to their end; key {@code
    *     agent.auth.max.pending}
+   * @param maxPendingOfPeer the most such handshakes of one peer, over all its connections; key
+   *     {@code agent.auth.max.pending.per.peer}
    */
-  public AuthProtocol(AuthNode node, AgentAuth auth, int maxPending) {
+  public AuthProtocol(AuthNode node, AgentAuth auth, int maxPending, int maxPendingOfPeer) {
     this.node = node;
     this.auth = auth;
     this.maxPending =
         node.metrics().limit("agent.auth.max.pending", maxPending, "pending handshakes");
+    this.maxPendingOfPeer =
+        node.metrics()
+            .limit("agent.auth.max.pending.per.peer", maxPendingOfPeer, "pending handshakes");
     this.maxMessage = messageLimit(node.metrics());
   }
 
@@ -60,11 +69,16 @@ public final class AuthProtocol implements StreamProtocol {
 
   @Override
   public void onStream(Stream stream) {
+    PeerId peer = stream.connection().remotePeer();
+    int ofPeer = pendingOfPeer.merge(peer, 1, Integer::sum);
     int handshakes = pending.incrementAndGet();
-    if (!maxPending.allows(handshakes)) {
-      pending.decrementAndGet();
-      String scope = "the handshake of peer " + stream.connection().remotePeer();
-      stream.reset(CloseReason.limit(maxPending.refuse(scope, handshakes).getMessage()));
+    try {
+      String scope = "the handshake of peer " + peer;
+      maxPendingOfPeer.check(scope, ofPeer);
+      maxPending.check(scope, handshakes);
+    } catch (LimitExceededException e) {
+      settled(peer);
+      stream.reset(CloseReason.limit(e.getMessage()));
       return;
     }
     AuthExchange exchange = new AuthExchange(stream, this);
@@ -99,8 +113,9 @@ public final class AuthProtocol implements StreamProtocol {
     return maxMessage;
   }
 
-  void settled() {
+  void settled(PeerId peer) {
     pending.decrementAndGet();
+    pendingOfPeer.computeIfPresent(peer, (id, count) -> count == 1 ? null : count - 1);
   }
 
   void gone(Stream stream) {

@@ -89,7 +89,8 @@ public final class AuthComponent {
       registrations.add(
           context.registerService(
               StreamProtocol.class,
-              new AuthProtocol(self, auth, configuration.max_pending()),
+              new AuthProtocol(
+                  self, auth, configuration.max_pending(), configuration.max_pending_per_peer()),
               null));
     } else {
       LOG.warn(

@@ -30,6 +30,14 @@ public @interface AuthConfiguration {
       description = "Most handshakes at once that have not come to their end")
   int max_pending() default 64;
 
+  /** Handshakes of one peer. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000",
+      description =
+          "Most handshakes of one peer at once, over all its connections, that have not come to their end")
+  int max_pending_per_peer() default 4;
+
   /** Sessions. */
   @AttributeDefinition(min = "1", max = "100000", description = "Most sessions of this node")
   int max_sessions() default 1024;

@@ -81,7 +81,8 @@ class AgentOverTcpTest {
             scheduler,
             entropy,
             metrics);
-    node.host.addProtocol(new AuthProtocol(self, new AgentAuth(AuthSettings.DEFAULT, sessions), 8));
+    node.host.addProtocol(
+        new AuthProtocol(self, new AgentAuth(AuthSettings.DEFAULT, sessions), 8, 4));
   }
 
   @AfterEach

@@ -22,6 +22,11 @@ final class Streams {
   }
 
   static AuthProtocol protocol(Simulation simulation, int maxPending, Sessions sessions) {
+    return protocol(simulation, maxPending, 64, sessions);
+  }
+
+  static AuthProtocol protocol(
+      Simulation simulation, int maxPending, int maxPendingOfPeer, Sessions sessions) {
     AuthNode node =
         new AuthNode(
             Parties.CHAIN,
@@ -31,7 +36,8 @@ final class Streams {
             simulation.scheduler(),
             simulation.entropy(),
             simulation.metrics());
-    return new AuthProtocol(node, new AgentAuth(AuthSettings.DEFAULT, sessions), maxPending);
+    return new AuthProtocol(
+        node, new AgentAuth(AuthSettings.DEFAULT, sessions), maxPending, maxPendingOfPeer);
   }
 
   static Sessions sessions(Simulation simulation) {
