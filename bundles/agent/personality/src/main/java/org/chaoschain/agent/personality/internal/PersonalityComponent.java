@@ -39,13 +39,16 @@ public final class PersonalityComponent {
       PersonalityConfiguration configuration) {
     Limit replies =
         metrics.limit("agent.personality.max.replies", configuration.max_replies(), "answers");
+    Limit ofAll =
+        metrics.limit(
+            "agent.personality.max.replies.all", configuration.max_replies_all(), "answers");
     Cast.parse(configuration.agents())
         .forEach(
             (name, temper) ->
                 registrations.add(
                     context.registerService(
                         Agent.class,
-                        new PersonalityAgent(name, temper, clock, new ReplyBudget(replies)),
+                        new PersonalityAgent(name, temper, clock, new ReplyBudget(replies, ofAll)),
                         null)));
   }
 

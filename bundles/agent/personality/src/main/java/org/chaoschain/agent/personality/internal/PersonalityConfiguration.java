@@ -21,4 +21,11 @@ public @interface PersonalityConfiguration {
       max = "1000",
       description = "Most answers of one agent to one partner within a minute")
   int max_replies() default 6;
+
+  /** Answers to all partners. */
+  @AttributeDefinition(
+      min = "0",
+      max = "100000",
+      description = "Most answers of one agent to all partners together within a minute")
+  int max_replies_all() default 60;
 }

@@ -158,7 +158,9 @@ class PersonalityTest {
   void aPartnerIsAnsweredSoOftenAndNoMore() {
     RecordedMetrics metrics = new RecordedMetrics();
     ReplyBudget budget =
-        new ReplyBudget(metrics.limit("agent.personality.max.replies", 2, "answers"));
+        new ReplyBudget(
+            metrics.limit("agent.personality.max.replies", 2, "answers"),
+            metrics.limit("agent.personality.max.replies.all", 60, "answers"));
     long minute = ReplyBudget.WINDOW.toNanos();
     assertThat(budget.take(ALICE, 0)).isTrue();
     assertThat(budget.take(ALICE, 1)).isTrue();
@@ -167,6 +169,20 @@ class PersonalityTest {
     assertThat(budget.take(ALICE, minute)).isTrue();
     assertThat(budget.take(ALICE, minute)).isFalse();
     assertThat(metrics.refusals("agent.personality.max.replies")).isEqualTo(2);
+  }
+
+  /** Identities cost nothing: each message is of another agent. */
+  @Test
+  void manyPartnersTogetherAreAnsweredSoOftenAndNoMore() {
+    RecordedMetrics metrics = new RecordedMetrics();
+    ReplyBudget budget =
+        new ReplyBudget(
+            metrics.limit("agent.personality.max.replies", 2, "answers"),
+            metrics.limit("agent.personality.max.replies.all", 5, "answers"));
+    long answered = IntStream.range(0, 100).filter(i -> budget.take(agent(i), i)).count();
+    assertThat(answered).isEqualTo(5);
+    assertThat(metrics.refusals("agent.personality.max.replies.all")).isEqualTo(95);
+    assertThat(budget.take(ALICE, ReplyBudget.WINDOW.toNanos() + 4)).as("a minute later").isTrue();
   }
 
   @Test

@@ -15,6 +15,8 @@ class PersonalityAgentContractTest extends AgentContract {
         "olga",
         new Temper(Personality.STRATEGIC, from.seed()),
         from.clock(),
-        new ReplyBudget(from.metrics().limit("agent.personality.max.replies", 6, "answers")));
+        new ReplyBudget(
+            from.metrics().limit("agent.personality.max.replies", 6, "answers"),
+            from.metrics().limit("agent.personality.max.replies.all", 60, "answers")));
   }
 }
