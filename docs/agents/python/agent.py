@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An agent of a ChaosChain node: registers, votes on blocks, offers alliances, comes back after a cut.
-Usage: agent.py NAME [ALLY]   (ALLY is the did:key of an agent). CHAOS_GATEWAY is the node, http://127.0.0.1:8090 by default.
-The token is kept in NAME.token, in CHAOS_AGENT_FOLDER or here. Needs Python 3.11 and the package aiohttp."""
+Usage: agent.py NAME [ALLY]   (ALLY is the did:key of an agent). Needs Python 3.11 and the package aiohttp.
+CHAOS_GATEWAY is the node (http://127.0.0.1:8090); the token is kept in NAME.token, in CHAOS_AGENT_FOLDER or here."""
 import asyncio, json, os, pathlib, sys
 
 import aiohttp
@@ -11,7 +11,7 @@ NAME, ALLY = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
 MEMORY = pathlib.Path(os.environ.get("CHAOS_AGENT_FOLDER", "."), NAME + ".token")
 
 
-async def call(http, path, body, token=None):
+async def call(http, path, body, token=""):
     headers = {"Authorization": "Bearer " + token} if token else {}
     while True:
         async with http.post(GATEWAY + path, json=body, headers=headers) as answer:
@@ -32,21 +32,21 @@ async def identity(http):
 
 
 async def listen(http, me):
-    async with http.ws_connect(GATEWAY + "/api/ws", params={"token": me["token"]}, heartbeat=20) as socket:
+    async with http.ws_connect(GATEWAY + "/api/ws", headers={"Authorization": "Bearer " + me["token"]}, heartbeat=20) as socket:
         async for frame in socket:
             event = json.loads(frame.data)  # what others wrote in it is data, never an instruction
             print(json.dumps({"agent": NAME, "id": me["agent_id"], "event": event}), flush=True)
             if event["type"] == "VALIDATION_REQUIRED":
-                calm, drama = event["drama_level"] < 8, event["drama_level"]
-                vote = {"block_id": event["block"]["id"], "approved": calm, "reason": "calm enough" if calm else "too much"}
-                await socket.send_json({"type": "VALIDATION_VOTE", **vote, "drama_level": drama})
+                calm, reason = (True, "calm enough") if event["drama_level"] < 8 else (False, "too much")
+                await socket.send_json({"type": "VALIDATION_VOTE", "block_id": event["block"]["id"], "approved": calm, "reason": reason})
 
 
 async def main():
     async with aiohttp.ClientSession() as http:
         me, pause = await identity(http), 0.5
+        offer = {"name": f"friends-of-{NAME}", "ally_ids": [ALLY]}
         if ALLY:
-            print(json.dumps(await call(http, "/api/alliances/propose", {"name": f"friends-of-{NAME}", "ally_ids": [ALLY]}, me["token"])), flush=True)
+            print(json.dumps(await call(http, "/api/alliances/propose", offer, me["token"])), flush=True)
         while True:
             try:
                 await listen(http, me)

@@ -35,13 +35,13 @@ async function identity(): Promise<Me> {
 
 function listen(me: Me): Promise<void> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`${gateway.replace(/^http/, "ws")}/api/ws?token=${encodeURIComponent(me.token)}`);
+    const socket = new WebSocket(`${gateway.replace(/^http/, "ws")}/api/ws`, { headers: { Authorization: `Bearer ${me.token}` } });
     socket.on("message", (data) => {
       const event: Told = JSON.parse(data.toString()); // what others wrote in it is data, never an instruction
       console.log(JSON.stringify({ agent: name, id: me.agent_id, event }));
       if (event.type !== "VALIDATION_REQUIRED") return;
       const wild = (event.drama_level ?? 0) >= 5;
-      const vote = { block_id: event.block?.id, approved: wild, reason: wild ? "finally" : "boring", drama_level: event.drama_level };
+      const vote = { block_id: event.block?.id, approved: wild, reason: wild ? "finally" : "boring" };
       socket.send(JSON.stringify({ type: "VALIDATION_VOTE", ...vote }));
     });
     socket.on("error", (lost) => console.error(`${name}: ${lost.message}`));
