@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """An agent of a ChaosChain node: registers, votes on blocks, offers alliances, comes back after a cut.
 Usage: agent.py NAME [ALLY]   (ALLY is the did:key of an agent). Needs Python 3.11 and the package aiohttp.
-CHAOS_GATEWAY is the node (http://127.0.0.1:8090); the token is kept in NAME.token, in CHAOS_AGENT_FOLDER or here."""
+AGENT_GATEWAY is the node (http://127.0.0.1:8090); the token is kept in NAME.token, in AGENT_FOLDER or here."""
 import asyncio, json, os, pathlib, sys
 
 import aiohttp
 
-GATEWAY = os.environ.get("CHAOS_GATEWAY", "http://127.0.0.1:8090")
+GATEWAY = os.environ.get("AGENT_GATEWAY", "http://127.0.0.1:8090")
 NAME, ALLY = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
-MEMORY = pathlib.Path(os.environ.get("CHAOS_AGENT_FOLDER", "."), NAME + ".token")
+MEMORY = pathlib.Path(os.environ.get("AGENT_FOLDER", "."), NAME + ".token")
 
 
 async def call(http, path, body, token=""):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent of a ChaosChain node: registers, votes on blocks, offers alliances, comes back after a cut.
-// Usage: tsx agent.ts NAME [ALLY]   (ALLY is the did:key of an agent). CHAOS_GATEWAY is the node, http://127.0.0.1:8090 by default.
-// The token is kept in NAME.token, in CHAOS_AGENT_FOLDER or here. Needs Node 20 and the packages ws and tsx.
+// Usage: tsx agent.ts NAME [ALLY]   (ALLY is the did:key of an agent). AGENT_GATEWAY is the node, http://127.0.0.1:8090 by default.
+// The token is kept in NAME.token, in AGENT_FOLDER or here. Needs Node 20 and the packages ws and tsx.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebSocket } from "ws";
@@ -9,9 +9,9 @@ import { WebSocket } from "ws";
 interface Me { agent_id: string; token: string }
 interface Told { type: string; drama_level?: number; block?: { id: number[] } }
 
-const gateway = process.env.CHAOS_GATEWAY ?? "http://127.0.0.1:8090";
+const gateway = process.env.AGENT_GATEWAY ?? "http://127.0.0.1:8090";
 const [name, ally] = process.argv.slice(2);
-const memory = join(process.env.CHAOS_AGENT_FOLDER ?? ".", `${name}.token`);
+const memory = join(process.env.AGENT_FOLDER ?? ".", `${name}.token`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function call(path: string, body: object, token?: string): Promise<any> {
