@@ -254,8 +254,7 @@ class RemoteAgentsIT {
 
   @Test
   void an_agent_that_believes_to_be_elsewhere_is_refused() {
-    ada.with(
-        new AgentLink.Permission(List.of("agents"), Optional.of("https://evil.example")));
+    ada.with(new AgentLink.Permission(List.of("agents"), Optional.of("https://evil.example")));
     assertThat(refusedTo(ada))
         .hasMessageContaining("another origin")
         .extracting(AgentLink.ClosedException::code)

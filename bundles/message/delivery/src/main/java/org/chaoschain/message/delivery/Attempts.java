@@ -78,7 +78,7 @@ final class Attempts {
 
   private boolean hosted(AgentId agent) {
     Optional<LocalAgents> agents = environment.agents().get();
-    return agents.filter(local -> local.agents().contains(agent)).isPresent();
+    return agents.filter(local -> local.hosts(agent)).isPresent();
   }
 
   private void deliverHere(Letter letter) {

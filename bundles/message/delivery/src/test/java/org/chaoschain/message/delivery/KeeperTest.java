@@ -175,6 +175,7 @@ class KeeperTest {
             node.environment,
             InboxSettings.DEFAULT,
             JudgingSettings.DEFAULT,
+            Safeguards.DEFAULT,
             small,
             Optional.empty());
     SignedMessage first = node.status(ADA, BOB.agent(), "one");

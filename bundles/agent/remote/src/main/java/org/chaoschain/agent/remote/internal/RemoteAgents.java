@@ -132,6 +132,11 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
   }
 
   @Override
+  public boolean hosts(AgentId agent) {
+    return agents.containsKey(agent);
+  }
+
+  @Override
   public Optional<MessageSigner> signer(AgentId agent) {
     return grant(agent).map(grant -> nodeSigner);
   }

@@ -18,6 +18,11 @@ public interface LocalAgents {
   /** The agents that are hosted now. */
   List<AgentId> agents();
 
+  /** Whether an agent is hosted now: asked for each direct message. */
+  default boolean hosts(AgentId agent) {
+    return agents().contains(agent);
+  }
+
   /** Signs for a hosted agent; empty if it is not hosted, or does not let this node sign for it. */
   Optional<MessageSigner> signer(AgentId agent);
 

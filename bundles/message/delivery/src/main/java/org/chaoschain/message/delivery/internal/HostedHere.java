@@ -59,6 +59,11 @@ final class HostedHere implements LocalAgents, Supplier<Optional<LocalAgents>> {
   }
 
   @Override
+  public boolean hosts(AgentId agent) {
+    return hosts.stream().anyMatch(host -> host.hosts(agent));
+  }
+
+  @Override
   public Optional<MessageSigner> signer(AgentId agent) {
     return first(host -> host.signer(agent));
   }

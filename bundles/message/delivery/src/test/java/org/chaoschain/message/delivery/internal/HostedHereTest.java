@@ -80,6 +80,8 @@ class HostedHereTest {
     hosted.add(own, service(1, 0));
     hosted.add(remote, service(2, 0));
     assertThat(hosted.agents()).containsExactly(ADA.agent(), BOB.agent());
+    assertThat(hosted.hosts(BOB.agent())).isTrue();
+    assertThat(hosted.hosts(NODE.agent())).isFalse();
     assertThat(hosted.signer(BOB.agent())).contains(NODE);
     assertThat(hosted.delegation(BOB.agent())).contains(PERMISSION);
     assertThat(hosted.delegation(ADA.agent())).isEmpty();
