@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery.internal;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.agent.AgentId;
@@ -20,6 +23,9 @@ import org.chaoschain.api.message.Messenger;
 
 /** The control commands {@code send} and {@code broadcast}. */
 final class SendCommand implements ControlCommand {
+  /** Nobody waits at a terminal for as long as a message may live. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final boolean toAll;
   private final Messenger messenger;
   private final Supplier<Optional<AgentDirectory>> agents;
@@ -73,7 +79,11 @@ final class SendCommand implements ControlCommand {
 
   private static <T> T await(CompletionStage<T> stage) throws ControlException {
     try {
-      return stage.toCompletableFuture().get();
+      return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw ControlException.failed(
+          "no answer within %s; the node goes on until the message expires, see 'chaos messages'"
+              .formatted(PATIENCE));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ControlException.failed("the command was interrupted; the message may have been sent");
