@@ -26,6 +26,7 @@ import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.PeerNews;
+import org.chaoschain.message.delivery.Safeguards;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Generation;
 import org.chaoschain.message.delivery.core.Registration;
@@ -126,7 +127,12 @@ final class SimulatedNode implements AutoCloseable {
     news = new PeerNews(environment);
     delivery =
         new Delivery(
-            environment, inbox, JudgingSettings.DEFAULT, DurableSettings.DEFAULT, lasting.store());
+            environment,
+            inbox,
+            JudgingSettings.DEFAULT,
+            Safeguards.DEFAULT,
+            DurableSettings.DEFAULT,
+            lasting.store());
     delivery.log().add(records::add);
     topics = new Topics(environment, delivery, inbox);
     messenger =
