@@ -137,6 +137,7 @@ class GatewayTest {
   void aVoteNamesItsBlockByBytesHexOrHeight() throws Exception {
     Client.Agent agent = client.register("a");
     try (Client.Socket socket = client.socket("/api/ws?token=" + agent.token())) {
+      socket.next("WELCOME");
       long height = 1;
       for (String id :
           List.of(
@@ -527,5 +528,17 @@ class GatewayTest {
           .startsWith("HTTP/1.1 504")
           .contains("agent.gateway.request.timeout");
     }
+  }
+
+  @Test
+  void aFrameThatIsTooLargeIsCountedAndEndsTheSocket() throws Exception {
+    node.close();
+    begin(Map.of("max.frame.bytes", "100"));
+    try (Client.Socket socket = client.socket("/api/ws")) {
+      socket.next("WELCOME");
+      socket.send("\"" + "x".repeat(200) + "\"");
+      assertThat(socket.closeCode()).isEqualTo(1009);
+    }
+    node.await("it is counted", () -> node.metrics.refusals("agent.gateway.max.frame.bytes") == 1);
   }
 }

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.chaoschain.api.metrics.Limit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.exceptions.MessageTooLargeException;
 
 /**
  * A WebSocket of Jetty as a {@link Channel}. The next frame is read only when the one before has
@@ -19,7 +21,7 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
   private static final int MAX_REASON = 123;
 
   private final Function<JettySocket, Peer> peers;
-  private final int maxFrame;
+  private final Limit maxFrame;
   private volatile Session session;
   private volatile Peer peer;
 
@@ -38,7 +40,7 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
    * @param peers makes the other side when it is open
    * @param maxFrame most bytes of a text that comes
    */
-  JettySocket(Function<JettySocket, Peer> peers, int maxFrame) {
+  JettySocket(Function<JettySocket, Peer> peers, Limit maxFrame) {
     this.peers = peers;
     this.maxFrame = maxFrame;
   }
@@ -46,7 +48,7 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
-    opened.setMaxTextMessageSize(maxFrame);
+    opened.setMaxTextMessageSize(maxFrame.value());
     opened.setMaxBinaryMessageSize(1);
     peer = peers.apply(this);
     opened.demand();
@@ -76,7 +78,10 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    // the end is told by itself
+    // the end is told by itself, for a text that is too large with the status 1009
+    if (cause instanceof MessageTooLargeException) {
+      maxFrame.refused().increment();
+    }
   }
 
   @Override

@@ -110,8 +110,7 @@ final class Sockets implements ApiServlet.Streams {
       throw Refusal.of(503, "no_websockets", "the HTTP service has no WebSockets at the moment");
     }
     JettySocket socket =
-        new JettySocket(
-            opened -> new Peer(guest, opened, place), (int) settings.maxFrame().value());
+        new JettySocket(opened -> new Peer(guest, opened, place), settings.maxFrame());
     if (!container.upgrade((asked, answered) -> socket, request, response)) {
       if (response.isCommitted()) {
         place.giveBack();
