@@ -149,7 +149,10 @@ class ModulesIT {
         .toList();
   }
 
-  /** Whether it has a descriptor: of some of the other jars not even an automatic module can be made. */
+  /**
+   * Whether it has a descriptor: of some of the other jars not even an automatic module can be
+   * made.
+   */
   private static boolean isDescribed(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       return zip.getEntry("module-info.class") != null;
