@@ -42,8 +42,8 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which benchmark? hotswap, handshake, bulk, echo, new-stream, gossip, idle or gateway");
-        "which benchmark? hotswap, delivery-under-faults, handshake, bulk, echo, new-stream, gossip or idle");
+        "which benchmark? hotswap, delivery-under-faults, handshake, bulk, echo, new-stream, gossip,"
+            + " idle or gateway");
   }
 
   @Command(
