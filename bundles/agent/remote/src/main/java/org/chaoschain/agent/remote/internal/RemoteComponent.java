@@ -214,15 +214,15 @@ public final class RemoteComponent {
 
   private static RemoteSettings settings(RemoteConfiguration c, Metrics metrics) {
     return new RemoteSettings(
-        metrics.limit(RemoteSettings.MAX_FRAMES, c.buffer_max_frames(), "deliveries"),
+        metrics.limit("agent.remote.buffer.max.frames", c.buffer_max_frames(), "deliveries"),
         metrics.limit(
-            RemoteSettings.MAX_BYTES, ByteSize.parse(c.buffer_max_bytes()).bytes(), "bytes"),
+            "agent.remote.buffer.max.bytes", ByteSize.parse(c.buffer_max_bytes()).bytes(), "bytes"),
         TimeSpan.parse(c.buffer_max_age()),
         c.window_frames(),
         ByteSize.parse(c.window_bytes()).bytes(),
-        metrics.limit(RemoteSettings.MAX_PENDING, c.max_pending(), "messages"),
+        metrics.limit("agent.remote.max.pending", c.max_pending(), "messages"),
         c.max_answers(),
-        metrics.limit(RemoteSettings.RATE, c.rate_messages(), "messages a second"),
+        metrics.limit("agent.remote.rate.messages", c.rate_messages(), "messages a second"),
         c.rate_burst());
   }
 
