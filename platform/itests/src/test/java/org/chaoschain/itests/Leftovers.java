@@ -27,6 +27,10 @@ import org.osgi.framework.wiring.BundleWiring;
 final class Leftovers {
   private static final String LOADER =
       "org.apache.felix.framework.BundleWiringImpl$BundleClassLoader";
+
+  /** Of the JDK, which makes one more while a virtual thread blocks in a file. */
+  private static final String CARRIER = "jdk.internal.misc.CarrierThread";
+
   private static final Path OPEN = Path.of("/proc/self/fd");
 
   private final LiveNode node;
@@ -120,6 +124,9 @@ final class Leftovers {
   private static Map<String, Integer> threads() {
     Map<String, Integer> all = new TreeMap<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getClass().getName().equals(CARRIER)) {
+        continue;
+      }
       all.merge(thread.getName().replaceAll("\\d+", "#"), 1, Integer::sum);
     }
     return all;
