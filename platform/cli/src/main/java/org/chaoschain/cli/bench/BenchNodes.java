@@ -38,7 +38,7 @@ final class BenchNodes implements AutoCloseable {
   }
 
   /**
-   * Makes the folder.
+   * A folder without nodes.
    *
    * @param home the installation
    * @param keep whether the folder is left at the end

@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import org.chaoschain.cli.bench.BenchOptions;
 import org.chaoschain.cli.bench.HotSwapBench;
+import org.chaoschain.cli.bench.PriorityBench;
+import org.chaoschain.cli.bench.PriorityOptions;
+import org.chaoschain.cli.bench.PriorityResult;
 import org.chaoschain.cli.bench.SwapResult;
 import org.chaoschain.cli.terminal.ExitCode;
 import picocli.CommandLine.Command;
@@ -21,11 +24,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "  chaos bench hotswap",
       "  chaos bench hotswap --kind agent --json | jq .pause_ms",
+      "  chaos bench priority --json",
       "  chaos bench handshake --json"
     },
     subcommands = {
       BenchCommand.HotSwap.class,
       FaultBenchCommand.class,
+      BenchCommand.Priorities.class,
       NetBenchCommand.Handshake.class,
       NetBenchCommand.Bulk.class,
       NetBenchCommand.Echo.class,
@@ -42,8 +47,8 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which benchmark? hotswap, delivery-under-faults, handshake, bulk, echo, new-stream, gossip,"
-            + " idle or gateway");
+        "which benchmark? hotswap, priority, delivery-under-faults, handshake, bulk, echo, new-stream,"
+            + " gossip, idle or gateway");
   }
 
   @Command(
@@ -151,6 +156,93 @@ final class BenchCommand implements Runnable {
       boolean json = output().json();
       PrintStream stream = json ? root().shell().err() : root().shell().out();
       SwapResult result = HotSwapBench.run(options, stream::println);
+      if (json) {
+        output().result(result.toJson(), "");
+      } else {
+        result.lines().forEach(output()::text);
+      }
+      return result.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void requireRange(String option, int value, int min, int max) {
+      if (value < min || value > max) {
+        throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
+      }
+    }
+  }
+
+  @Command(
+      name = "priority",
+      description = {
+        "Shows what a node does when more comes than it can take: who is served, who waits, what is lost.",
+        "The node runs in a process of its own and is made to verify so many bytes a second and no more. Fifty",
+        "peers in another process, each with its own identity and connection, send it signed direct messages of",
+        "all classes over TCP, Noise and Yamux: up to ten times of what it takes, and one that floods beside 49",
+        "that do not. What becomes of a message is what the node answers.",
+        "Ends with 0 only if nothing of the class high was lost at 85 % of the capacity, low had 2 % of the bytes",
+        "and never waited for more than a hundred of the largest messages, the p99 of the honest peers at most",
+        "doubled, and no queue was longer than allowed."
+      },
+      footer = {"  chaos bench priority", "  chaos bench priority --seconds 5 --json"})
+  static final class Priorities extends ChaosCommand {
+    @Option(
+        names = "--capacity",
+        paramLabel = "BYTES",
+        defaultValue = "65536",
+        description =
+            "What the node verifies in a second; so little that the machine's own pace does not matter (default: ${DEFAULT-VALUE}).")
+    private int capacity;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "15",
+        description = "How long each of the eight loads lasts (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        defaultValue = "8",
+        description =
+            "How long a load runs before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+        names = "--deadline",
+        paramLabel = "SECONDS",
+        defaultValue = "300",
+        description = "For all of it (default: ${DEFAULT-VALUE}).")
+    private int deadline;
+
+    @Option(names = "--keep", description = "Keeps the node's data directory.")
+    private boolean keep;
+
+    @Override
+    ExitCode execute() throws InterruptedException {
+      requireRange("--capacity", capacity, 16_384, 1 << 30);
+      requireRange("--seconds", seconds, 1, 3_600);
+      requireRange("--warm-up", warmUp, 0, 3_600);
+      requireRange("--deadline", deadline, 1, 86_400);
+      PriorityOptions options =
+          new PriorityOptions(
+              Installation.home(root().shell().environment()),
+              capacity,
+              Duration.ofSeconds(seconds),
+              Duration.ofSeconds(warmUp),
+              seed,
+              Duration.ofSeconds(deadline),
+              keep);
+      boolean json = output().json();
+      PrintStream stream = json ? root().shell().err() : root().shell().out();
+      PriorityResult result = PriorityBench.run(options, stream::println);
       if (json) {
         output().result(result.toJson(), "");
       } else {

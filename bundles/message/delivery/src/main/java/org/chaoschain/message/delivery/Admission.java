@@ -38,6 +38,7 @@ final class Admission {
   private final Metrics metrics;
   private final MessageQueues queues;
   private final TypeCalls calls;
+  private final MessageClasses classes;
   private final TypeLanes lanes;
   private final MessageLog log;
   private final Keeper keeper;
@@ -50,6 +51,7 @@ final class Admission {
       DeliveryEnvironment environment,
       MessageQueues queues,
       TypeCalls calls,
+      MessageClasses classes,
       MessageLog log,
       InboxSettings settings,
       JudgingSettings judging,
@@ -60,6 +62,7 @@ final class Admission {
     this.metrics = environment.metrics();
     this.queues = queues;
     this.calls = calls;
+    this.classes = classes;
     this.log = log;
     this.keeper = keeper;
     this.rates = rates;
@@ -106,6 +109,8 @@ final class Admission {
       return;
     }
     try {
+      waiting.priority(
+          classes.ofProved(waiting.message(), waiting.ofType(), environment.clock().nanoTime()));
       Offered offered = queues.offer(waiting);
       offered.pushedOut().forEach(out -> expired(out, "pushed out by younger ones"));
       // until it is on the disk it is in hand: nobody handles it, nor what is behind it
@@ -182,6 +187,7 @@ final class Admission {
     try {
       Offered offered = queues.offer(waiting);
       waiting.keptAs(number);
+      waiting.priority(classes.ofProved(signed, Optional.empty(), environment.clock().nanoTime()));
       metrics.counter("message.delivery.restored", "type", kept.type()).increment();
       if (queues.release(waiting)) {
         showParked(List.of(waiting));
@@ -222,6 +228,12 @@ final class Admission {
           waiting.handled().complete(Taken.PARKED);
         });
     sweepLater();
+  }
+
+  /** What a message is counted as before it is verified: a sender cannot make up new names. */
+  String label(Message message) {
+    String name = message.typeName();
+    return message.extension().isEmpty() || queues.fed(name) ? name : "extension";
   }
 
   /** Where messages wait for the rules of plugins' types. */
@@ -272,7 +284,7 @@ final class Admission {
       }
       Optional<Refused> refused = calls.judge(entered.get(), waiting.message());
       if (refused.isEmpty()) {
-        waiting.judgedGood();
+        waiting.judgedGood(calls.priority(entered.get(), waiting.message().message()));
       }
       return refused;
     } finally {

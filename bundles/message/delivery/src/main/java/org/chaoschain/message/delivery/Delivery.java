@@ -21,6 +21,7 @@ import org.chaoschain.message.delivery.core.Rates;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.delivery.core.TypeState;
 import org.chaoschain.message.delivery.core.Waker;
+import org.chaoschain.message.flow.core.SenderStanding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class Delivery {
   private final Handling handling;
   private final TypeCalls calls;
   private final Inbox inbox;
+  private final PeerReading reading;
   private final DeliveryEnvironment environment;
   private final DurableSettings durable;
   private final Disk disk;
@@ -63,7 +65,7 @@ public final class Delivery {
   }
 
   /**
-   * Delivery without types.
+   * Delivery without types, to which senders are as nobody follows the chain.
    *
    * @param store where direct messages are kept; in memory if it is empty
    * @throws IllegalStateException if the store cannot be read
@@ -73,6 +75,33 @@ public final class Delivery {
       InboxSettings settings,
       JudgingSettings judging,
       Safeguards safeguards,
+      DurableSettings durable,
+      Optional<KeyValueStore> store) {
+    this(
+        environment,
+        settings,
+        judging,
+        safeguards,
+        FlowSettings.DEFAULT,
+        SenderStanding.NONE,
+        durable,
+        store);
+  }
+
+  /**
+   * Delivery without types.
+   *
+   * @param standing what senders are on the chain
+   * @param store where direct messages are kept; in memory if it is empty
+   * @throws IllegalStateException if the store cannot be read
+   */
+  public Delivery(
+      DeliveryEnvironment environment,
+      InboxSettings settings,
+      JudgingSettings judging,
+      Safeguards safeguards,
+      FlowSettings flow,
+      SenderStanding standing,
       DurableSettings durable,
       Optional<KeyValueStore> store) {
     this.environment = environment;
@@ -86,19 +115,28 @@ public final class Delivery {
     this.log = new MessageLog(environment, settings);
     this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
     this.handling = new Handling(environment, calls, log, keeper);
-    this.queues = new MessageQueues(limits(metrics, settings), this::turns);
+    this.queues = new MessageQueues(limits(metrics, settings, flow), this::turns);
     this.rates = new Rates(safeguards.rates(), metrics);
     LossRecords losses =
         new LossRecords(
             safeguards.lossRecords(),
             safeguards.rates().maxAgents(),
             metrics.counter("message.delivery.losses.unrecorded"));
+    MessageClasses classes = new MessageClasses(flow, standing);
     this.admission =
-        new Admission(environment, queues, calls, log, settings, judging, keeper, rates, losses);
-    this.inbox = new Inbox(environment, settings, safeguards, rates, admission, keeper);
+        new Admission(
+            environment, queues, calls, classes, log, settings, judging, keeper, rates, losses);
+    this.reading = new PeerReading(environment);
+    this.inbox =
+        new Inbox(
+            environment, settings, safeguards, flow, rates, classes, reading, admission, keeper);
     this.gauges =
         List.of(
             metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
+            metrics.gauge("message.delivery.verify.messages", () -> inbox.lanes().messages()),
+            metrics.gauge("message.delivery.verify.bytes", () -> inbox.lanes().charged()),
+            metrics.gauge("message.delivery.verify.peak.bytes", () -> inbox.lanes().peak()),
+            metrics.gauge("message.delivery.paused.peers", reading::pausedPeers),
             metrics.gauge(
                 "message.delivery.judge.messages", () -> admission.lanes().waitingMessages()),
             metrics.gauge("message.delivery.parked.messages", queues::parkedMessages),
@@ -107,7 +145,7 @@ public final class Delivery {
     admission.start();
   }
 
-  private static QueueLimits limits(Metrics metrics, InboxSettings settings) {
+  private static QueueLimits limits(Metrics metrics, InboxSettings settings, FlowSettings flow) {
     String key = "message.delivery.";
     return new QueueLimits(
         metrics.limit(key + "queue.max.messages", settings.queueMaxMessages(), "messages"),
@@ -115,7 +153,8 @@ public final class Delivery {
         metrics.limit(key + "parked.max.messages", settings.parkedMaxMessages(), "messages"),
         metrics.limit(key + "parked.max.bytes", settings.parkedMaxBytes(), "bytes"),
         settings.parkedTimeToLive(),
-        settings.lanes());
+        settings.lanes(),
+        flow.shares());
   }
 
   private Waker turns(Lane lane) {
@@ -130,6 +169,11 @@ public final class Delivery {
   /** Where messages come in. */
   public Inbox inbox() {
     return inbox;
+  }
+
+  /** Which peers are not to be read now. */
+  public PeerReading reading() {
+    return reading;
   }
 
   /** What happened to messages. */

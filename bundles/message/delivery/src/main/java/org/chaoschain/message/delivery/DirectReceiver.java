@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.core.Answerable;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
@@ -30,8 +31,8 @@ import org.chaoschain.proto.v1.DirectRequest;
 
 /**
  * One stream of direct messages, receiving. Requests without answer are bounded: beyond that, or
- * while answers do not get out, the stream is not read. Everything happens in the stream's
- * executor.
+ * while answers do not get out or the peer fills a queue, the stream is not read. Everything
+ * happens in the stream's executor.
  */
 final class DirectReceiver implements DuplexHandler {
   private final Stream stream;
@@ -39,6 +40,8 @@ final class DirectReceiver implements DuplexHandler {
   private final DirectSettings settings;
   private final Inbox inbox;
   private final String peer;
+  private final PeerReading reading;
+  private final Cancellable readingChanges;
   private final FrameDecoder decoder;
   private final ArrayDeque<ByteBuf> frames = new ArrayDeque<>();
   private int pending;
@@ -57,6 +60,8 @@ final class DirectReceiver implements DuplexHandler {
     this.inbox = inbox;
     this.peer = stream.connection().remotePeer().toString();
     this.decoder = new FrameDecoder("direct messages from " + peer, maxFrame);
+    this.reading = inbox.reading();
+    this.readingChanges = reading.onChange(peer, this::serveLater);
   }
 
   @Override
@@ -89,19 +94,33 @@ final class DirectReceiver implements DuplexHandler {
   @Override
   public void onClosed(CloseReason reason) {
     closed = true;
+    readingChanges.cancel();
     decoder.release();
     frames.forEach(ByteBuf::release);
     frames.clear();
   }
 
+  private void serveLater() {
+    try {
+      stream.executor().run(this::serve);
+    } catch (RejectedExecutionException e) {
+      stream.reset(CloseReason.limit(e.getMessage()));
+    }
+  }
+
+  /** Whether more may be taken from the peer now. */
+  private boolean mayTake() {
+    return pending < settings.maxPending() && stream.writable() && !reading.paused(peer);
+  }
+
   private void serve() {
-    while (!closed && pending < settings.maxPending() && stream.writable() && !frames.isEmpty()) {
+    while (!closed && mayTake() && !frames.isEmpty()) {
       take(frames.removeFirst());
     }
     if (closed) {
       return;
     }
-    stream.reading(frames.isEmpty() && pending < settings.maxPending() && stream.writable());
+    stream.reading(frames.isEmpty() && mayTake());
     if (ended && pending == 0 && frames.isEmpty()) {
       stream.close();
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.api.message.MessageCodec;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
+  /** The class of what a plugin's codec has not read yet, so that nothing is known of it. */
+  private static final Priority UNREAD = Priority.MEDIUM;
+
   private final DeliveryEnvironment environment;
   private final Metrics metrics;
   private final Limit maxWireBytes;
@@ -41,7 +45,9 @@ public final class Inbox {
   private final Freshness freshness;
   private final SeenMessages seenWire;
   private final SeenMessages seenSigned;
-  private final SenderLanes lanes;
+  private final VerifyLanes lanes;
+  private final MessageClasses classes;
+  private final PeerReading reading;
   private final Admission admission;
   private final Keeper keeper;
 
@@ -49,7 +55,10 @@ public final class Inbox {
       DeliveryEnvironment environment,
       InboxSettings settings,
       Safeguards safeguards,
+      FlowSettings flow,
       Rates rates,
+      MessageClasses classes,
+      PeerReading reading,
       Admission admission,
       Keeper keeper) {
     this.environment = environment;
@@ -62,14 +71,9 @@ public final class Inbox {
     Limit seen = metrics.limit("message.delivery.seen.max", settings.seenMax(), "digests");
     this.seenWire = new SeenMessages(seen, settings.seenTimeToLive(), safeguards.digestKey());
     this.seenSigned = new SeenMessages(seen, settings.seenTimeToLive(), safeguards.digestKey());
-    String prefix = "message.delivery.";
-    this.lanes =
-        new SenderLanes(
-            "messages that wait to be verified",
-            environment.scheduler(),
-            settings.lanes(),
-            metrics.limit(prefix + "verify.max.messages", settings.verifyMaxMessages(), "messages"),
-            metrics.limit(prefix + "verify.max.bytes", settings.verifyMaxBytes(), "bytes"));
+    this.classes = classes;
+    this.reading = reading;
+    this.lanes = new VerifyLanes(environment, flow, settings.lanes(), maxWireBytes, reading);
     this.admission = admission;
     this.keeper = keeper;
   }
@@ -95,16 +99,20 @@ public final class Inbox {
     }
     // in the lane of whoever has brought it: a plugin's codec that hangs holds up nobody else
     Arrival arrival = new Arrival();
-    try {
-      lanes.execute(
-          origin.text(),
-          wire.size(),
-          abandon ->
-              receive(codec.get(), wire, origin, () -> giveUp(origin, arrival, abandon))
-                  .tell(arrival));
-    } catch (LimitExceededException e) {
-      return refuse(origin, new Refused(Refusal.OVERLOADED, e.getMessage(), false));
-    }
+    lanes.execute(
+        new VerifyLanes.Job(
+            origin.peer(),
+            origin.text(),
+            UNREAD,
+            "unread",
+            wire.size(),
+            abandon ->
+                receive(codec.get(), wire, origin, () -> giveUp(origin, arrival, abandon))
+                    .tell(arrival),
+            lost -> {
+              count(origin, lost);
+              arrival.settle(lost);
+            }));
     return arrival;
   }
 
@@ -118,6 +126,16 @@ public final class Inbox {
     return peer.isEmpty()
         ? Optional.empty()
         : rates.fromPeer(peer.get(), wire.size(), environment.clock().nanoTime());
+  }
+
+  /** Which peers are not to be read now. */
+  PeerReading reading() {
+    return reading;
+  }
+
+  /** Where messages wait to be verified. */
+  VerifyLanes lanes() {
+    return lanes;
   }
 
   private void giveUp(Origin origin, Arrival arrival, Runnable abandon) {
@@ -170,16 +188,18 @@ public final class Inbox {
       arrival.settle(stale.get());
       return arrival;
     }
-    try {
-      lanes.execute(
-          message.message().sender(),
-          message.wire().size(),
-          abandon -> verify(message, origin, arrival, () -> giveUp(origin, arrival, abandon)));
-    } catch (LimitExceededException e) {
-      Refused busy = new Refused(Refusal.OVERLOADED, e.getMessage(), false);
-      count(origin, busy);
-      arrival.settle(busy);
-    }
+    lanes.execute(
+        new VerifyLanes.Job(
+            origin.peer(),
+            message.message().sender(),
+            classes.ofClaimed(message, origin.peer(), environment.clock().nanoTime()),
+            admission.label(message.message()),
+            message.wire().size(),
+            abandon -> verify(message, origin, arrival, () -> giveUp(origin, arrival, abandon)),
+            lost -> {
+              count(origin, lost);
+              arrival.settle(lost);
+            }));
     return arrival;
   }
 

@@ -167,7 +167,8 @@ public final class LocalMessenger implements Messenger {
     try {
       peers = pubSub.publish(Topics.name(environment.chainId(), topic), signed.wire());
     } catch (LimitExceededException e) {
-      throw new DeliveryException(Reason.INVALID, "the message was not sent: " + e.getMessage());
+      Reason reason = signed.wire().size() > e.limit() ? Reason.INVALID : Reason.BUSY;
+      throw new DeliveryException(reason, "the message was not sent: " + e.getMessage());
     }
     if (peers == 0) {
       throw new DeliveryException(

@@ -43,6 +43,7 @@ public final class Topics {
     this.environment = environment;
     this.delivery = delivery;
     this.linger = settings.topicLinger();
+    delivery.reading().onChange(this::readingChanged);
   }
 
   /** The whole name of a topic. */
@@ -56,6 +57,17 @@ public final class Topics {
       cancelAll();
       pubSub = now;
       subscribe();
+    }
+  }
+
+  /** Told one after the other; how things stand is asked anew each time. */
+  private void readingChanged(String peer) {
+    Optional<PubSub> now;
+    synchronized (this) {
+      now = pubSub;
+    }
+    if (!peer.equals(Origin.OWN)) {
+      now.ifPresent(p -> p.reading(PeerId.parse(peer), !delivery.reading().paused(peer)));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.chaoschain.api.event.Event;
 import org.chaoschain.api.event.Events;
 import org.chaoschain.api.message.Message;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Clock;
@@ -70,6 +71,26 @@ final class TypeCalls {
     } finally {
       timed(generation, "rules", begin);
     }
+  }
+
+  /** The class that a type gives a message. */
+  Priority priority(Generation generation, Message message) {
+    return priority(generation, message, generation.account()::failed);
+  }
+
+  /** As above, with who is told of a failure; low if the type fails. */
+  Priority priority(Generation generation, Message message, Failures failures) {
+    try {
+      Priority priority = generation.service().priority(message);
+      if (priority != null) {
+        return priority;
+      }
+      failed(
+          generation, "priority", message, new IllegalStateException("it gave no class"), failures);
+    } catch (Exception | Error e) {
+      failed(generation, "priority", message, e, failures);
+    }
+    return Priority.LOW;
   }
 
   /** Handles; answers why not if the handler failed. */

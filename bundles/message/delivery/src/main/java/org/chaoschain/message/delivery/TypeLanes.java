@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.chaoschain.api.message.Priority;
+import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.delivery.core.Generation;
@@ -220,16 +222,21 @@ final class TypeLanes {
       return false;
     }
     Optional<Refused> refused;
+    Priority priority = Priority.MEDIUM;
     boolean inTime;
     try (Visit visit = begun.get()) {
-      refused = calls.judge(entered.get(), candidate.waiting().message(), visit::failed);
+      SignedMessage signed = candidate.waiting().message();
+      refused = calls.judge(entered.get(), signed, visit::failed);
+      if (refused.isEmpty()) {
+        priority = calls.priority(entered.get(), signed.message(), visit::failed);
+      }
       inTime = visit.end();
     }
     if (!inTime) {
       return false;
     }
     if (refused.isEmpty()) {
-      candidate.waiting().judgedGood();
+      candidate.waiting().judgedGood(priority);
     }
     passOn(lane, candidate, refused);
     return !lane.empty();

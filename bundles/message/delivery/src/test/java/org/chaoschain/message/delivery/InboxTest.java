@@ -247,30 +247,7 @@ class InboxTest {
         .isEqualTo(1);
   }
 
-  @Test
-  void messages_that_wait_to_be_verified_are_bounded_in_bytes() {
-    Bytes first = node.status(ADA, "first").wire();
-    Bytes second = node.status(ADA, "second").wire();
-    Node tight = new Node(simulation, settings(10, 3, first.size() + second.size() - 1L));
-    tight.delivery.addType(new TextType("agent"), 0, 1);
-    Arrival fits = tight.delivery.inbox().receive(first, GOSSIP);
-    Arrival tooMuch = tight.delivery.inbox().receive(second, GOSSIP);
-    Outcome outcome = simulation.await(tooMuch.handled(), SOON);
-    assertThat(outcome).isInstanceOf(Refused.class);
-    assertThat(((Refused) outcome).refusal()).isEqualTo(Refusal.OVERLOADED);
-    assertThat(((Refused) outcome).senderAtFault()).isFalse();
-    assertThat(((Refused) outcome).reason()).contains("message.delivery.verify.max.bytes");
-    assertThat(simulation.metrics().refusals("message.delivery.verify.max.bytes")).isEqualTo(1);
-    assertThat(simulation.await(fits.handled(), SOON)).isEqualTo(Taken.ACCEPTED);
-    assertThat(simulation.await(tight.delivery.inbox().receive(second, GOSSIP).handled(), SOON))
-        .isEqualTo(Taken.ACCEPTED);
-  }
-
   private static InboxSettings settings(int queue, int parked) {
-    return settings(queue, parked, InboxSettings.DEFAULT.verifyMaxBytes());
-  }
-
-  private static InboxSettings settings(int queue, int parked, long verifyMaxBytes) {
     InboxSettings d = InboxSettings.DEFAULT;
     return new InboxSettings(
         d.maxWireBytes(),
@@ -279,7 +256,7 @@ class InboxTest {
         d.seenTimeToLive(),
         d.lanes(),
         d.verifyMaxMessages(),
-        verifyMaxBytes,
+        d.verifyMaxBytes(),
         queue,
         d.queueMaxBytes(),
         parked,

@@ -29,6 +29,7 @@ import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.message.envelope.internal.ProtobufMessageCodec;
+import org.chaoschain.message.flow.core.SenderStanding;
 import org.chaoschain.testkit.sim.Simulation;
 
 /** The receiving part of one node with the node's own codec, and senders of signed messages. */
@@ -83,6 +84,21 @@ final class Node {
     delivery.log().add(records::add);
   }
 
+  /** A node with bounds and shares of what waits to be verified. */
+  Node(Simulation simulation, InboxSettings settings, FlowSettings flow) {
+    this(
+        simulation.clock(),
+        simulation.scheduler(),
+        simulation.metrics(),
+        simulation.events(),
+        settings,
+        JudgingSettings.DEFAULT,
+        Safeguards.DEFAULT.withRates(Speed.WIDE),
+        flow,
+        null);
+    delivery.log().add(records::add);
+  }
+
   /** A node whose codecs a test sets. */
   Node(Simulation simulation, InboxSettings settings, Supplier<Optional<MessageCodec>> codecs) {
     this(
@@ -119,6 +135,28 @@ final class Node {
       JudgingSettings judging,
       Safeguards safeguards,
       Supplier<Optional<MessageCodec>> codecs) {
+    this(
+        clock,
+        scheduler,
+        metrics,
+        events,
+        settings,
+        judging,
+        safeguards,
+        FlowSettings.DEFAULT,
+        codecs);
+  }
+
+  private Node(
+      Clock clock,
+      Scheduler scheduler,
+      Metrics metrics,
+      Events events,
+      InboxSettings settings,
+      JudgingSettings judging,
+      Safeguards safeguards,
+      FlowSettings flow,
+      Supplier<Optional<MessageCodec>> codecs) {
     this.clock = clock;
     this.codec = new CountingCodec(new ProtobufMessageCodec(metrics));
     this.environment =
@@ -132,7 +170,14 @@ final class Node {
             () -> Optional.of(new Mailboxes()));
     this.delivery =
         new Delivery(
-            environment, settings, judging, safeguards, DurableSettings.DEFAULT, Optional.empty());
+            environment,
+            settings,
+            judging,
+            safeguards,
+            flow,
+            SenderStanding.NONE,
+            DurableSettings.DEFAULT,
+            Optional.empty());
   }
 
   /** An agent with the key of that number. */
@@ -164,7 +209,17 @@ final class Node {
     return sign(from, payload, Duration.ofMinutes(1));
   }
 
+  /** A broadcast that its sender calls critical. */
+  SignedMessage critical(Ed25519Key from, String text) {
+    Payload said = new Payload.AgentCommunication(from.agent(), Optional.empty(), said(text));
+    return sign(from, said, Duration.ofMinutes(1), true);
+  }
+
   SignedMessage sign(Ed25519Key from, Payload payload, Duration life) {
+    return sign(from, payload, life, false);
+  }
+
+  private SignedMessage sign(Ed25519Key from, Payload payload, Duration life, boolean critical) {
     Message message =
         new Message(
             1,
@@ -175,7 +230,7 @@ final class Node {
             payload,
             Optional.of(clock.now().plus(life)),
             Optional.empty(),
-            false,
+            critical,
             Optional.empty());
     try {
       return codec.encode(message, from);

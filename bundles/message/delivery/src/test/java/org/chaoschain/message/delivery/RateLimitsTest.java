@@ -153,6 +153,9 @@ class RateLimitsTest {
     }
 
     @Override
+    public void reading(PeerId peer, boolean wanted) {}
+
+    @Override
     public Set<PeerId> subscribers(String topic) {
       return Set.of();
     }

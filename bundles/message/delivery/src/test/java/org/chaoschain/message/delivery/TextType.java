@@ -43,6 +43,10 @@ class TextType implements MessageType {
     if (message.extension().isPresent()) {
       return new String(message.extension().get().body().toArray(), StandardCharsets.UTF_8);
     }
+    if (message.payload() instanceof Payload.AgentCommunication said
+        && said.content() instanceof Content.Announcement announcement) {
+      return announcement.name();
+    }
     return message.payload() instanceof Payload.AgentCommunication said
             && said.content() instanceof Content.Status status
         ? status.text()

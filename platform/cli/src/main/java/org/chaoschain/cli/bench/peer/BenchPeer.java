@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.cli.terminal.Json;
 
@@ -75,6 +77,7 @@ public final class BenchPeer {
       throws IOException,
           InterruptedException,
           LimitExceededException,
+          MalformedMessageException,
           ExecutionException,
           TimeoutException {
     String command = String.valueOf(question.get("cmd"));
@@ -96,9 +99,22 @@ public final class BenchPeer {
       }
       case "gatewayRun" ->
           gateway.run((int) number(question, "rate"), number(question, "timeoutMs"));
+      case "benchFlow" -> flow(question, address);
       case "benchMemory" -> Map.of("kib", residentKib());
       default -> throw new IllegalArgumentException("no command " + command);
     };
+  }
+
+  private Map<String, ?> flow(Map<String, Object> question, String address)
+      throws MalformedMessageException {
+    try (FlowRun run =
+        new FlowRun(shared, Source.of(question.get("sources")), number(question, "seed"))) {
+      run.connect(address, (int) number(question, "peers"), (int) number(question, "max_waiting"));
+      return run.run(
+          String.valueOf(question.get("chain")),
+          AgentId.parse(String.valueOf(question.get("to"))),
+          number(question, "millis"));
+    }
   }
 
   private static long number(Map<String, Object> question, String name) {

@@ -29,9 +29,17 @@ public interface PubSub {
    * Publishes to all peers that subscribe to the topic. Own subscribers do not see it.
    *
    * @return to how many peers it was queued
-   * @throws LimitExceededException if the message is too large
+   * @throws LimitExceededException if the message is too large, or if no peer of the topic reads
+   *     fast enough for one more; it can be published later then
    */
   int publish(String topic, Bytes data) throws LimitExceededException;
+
+  /**
+   * Whether what a peer sends is taken up; it is until somebody says otherwise. While it is not,
+   * what the peer sends waits, within bounds beyond which the peer is not read; nothing is lost by
+   * it. It outlasts the peer's connections.
+   */
+  void reading(PeerId peer, boolean wanted);
 
   /** The peers that subscribe to a topic, as far as it is known. */
   Set<PeerId> subscribers(String topic);

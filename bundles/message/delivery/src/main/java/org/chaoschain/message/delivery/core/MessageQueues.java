@@ -86,6 +86,7 @@ public final class MessageQueues {
       queue.add(generation, nowNanos).ifPresent(time -> swaps.held(queue.name(), time));
       if (first) {
         queue.waiting().forEach(parking::remove);
+        queue.lanes().forEach(Lane::unpark);
       }
       awake = lanesThatWait(queue);
     }
@@ -109,6 +110,7 @@ public final class MessageQueues {
       }
       TypeQueue queue = queues.get(generation.name());
       if (queue.remove(generation, nowNanos)) {
+        queue.lanes().forEach(Lane::park);
         queue.waiting().filter(m -> !m.inHand()).filter(this::park).forEach(newlyParked::add);
         awake = List.of();
       } else {
@@ -178,7 +180,6 @@ public final class MessageQueues {
         account.reserveQueue(message.size());
         message.keepRoom(account);
       }
-      message.inHand(true);
       queue.enqueue(message);
       return new Offered(message.lane(), parked, pushedOut);
     } finally {
@@ -190,15 +191,12 @@ public final class MessageQueues {
    * The message that is next in a lane, if its type is there; it is in hand until done or released.
    */
   public synchronized Optional<WaitingMessage> take(Lane lane) {
-    if (lane.queue().current().isEmpty() || lane.waiting().isEmpty()) {
+    if (lane.queue().current().isEmpty()) {
       return Optional.empty();
     }
-    WaitingMessage head = lane.waiting().iterator().next();
-    if (head.inHand()) {
-      return Optional.empty();
-    }
-    head.inHand(true);
-    return Optional.of(head);
+    Optional<WaitingMessage> next = lane.next().filter(message -> !message.inHand());
+    next.ifPresent(message -> message.inHand(true));
+    return next;
   }
 
   /** Whether messages wait in a lane. */
@@ -225,8 +223,10 @@ public final class MessageQueues {
   public synchronized boolean release(WaitingMessage message) {
     message.inHand(false);
     if (message.lane().queue().current().isPresent()) {
+      message.lane().ready(message);
       return false;
     }
+    message.lane().parked(message);
     return park(message);
   }
 
@@ -309,7 +309,7 @@ public final class MessageQueues {
     return queues.computeIfAbsent(
         name,
         key -> {
-          TypeQueue made = new TypeQueue(key, limits.lanes());
+          TypeQueue made = new TypeQueue(key, limits.lanes(), limits.shares());
           made.lanes().forEach(lane -> lane.wakeWith(wakers.apply(lane)));
           return made;
         });

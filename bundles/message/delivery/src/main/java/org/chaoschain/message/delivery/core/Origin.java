@@ -23,6 +23,9 @@ public sealed interface Origin {
   /** From an agent of this node. */
   record Own() implements Origin {}
 
+  /** What stands for the peer of an agent's own messages. */
+  String OWN = "this node";
+
   /** The peer that has brought it; empty if it is of this node. */
   default Optional<String> broughtBy() {
     if (this instanceof Gossip g) {
@@ -31,11 +34,16 @@ public sealed interface Origin {
     return this instanceof Direct d ? Optional.of(d.from()) : Optional.empty();
   }
 
+  /** The peer that has brought it, {@link #OWN} for none. */
+  default String peer() {
+    return broughtBy().orElse(OWN);
+  }
+
   /** Who brought it, for logs. */
   default String text() {
     if (this instanceof Gossip g) {
       return g.from() + " by topic " + g.topic();
     }
-    return this instanceof Direct d ? d.from() : "this node";
+    return peer();
   }
 }

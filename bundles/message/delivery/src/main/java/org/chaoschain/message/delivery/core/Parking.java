@@ -3,11 +3,10 @@ package org.chaoschain.message.delivery.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 
 /**
@@ -27,18 +26,31 @@ final class Parking {
    * Makes room for a message.
    *
    * @return those that have to go, oldest first; each is counted at the limit
-   * @throws LimitExceededException if it is larger than all the room that can be made
+   * @throws LimitExceededException if it is larger than all the room that can be made; none goes
+   *     then
    */
   List<WaitingMessage> makeRoom(WaitingMessage message) throws LimitExceededException {
     limits.parkedBytes().check("parked messages", message.size());
     limits.parkedMessages().check("parked messages", 1);
+    Iterator<WaitingMessage> oldest = parked.stream().filter(m -> !m.inHand()).iterator();
     List<WaitingMessage> pushedOut = new ArrayList<>();
-    while (!limits.parkedMessages().allows(parked.size() + 1L)) {
-      pushedOut.add(pushOut(limits.parkedMessages(), parked.size() + 1L));
+    long messages = parked.size() + 1L;
+    long after = bytes + message.size();
+    while (!limits.parkedMessages().allows(messages) || !limits.parkedBytes().allows(after)) {
+      boolean tooMany = !limits.parkedMessages().allows(messages);
+      LimitExceededException refusal =
+          tooMany
+              ? limits.parkedMessages().refuse("parked messages", messages)
+              : limits.parkedBytes().refuse("parked messages", after);
+      if (!oldest.hasNext()) {
+        throw refusal;
+      }
+      WaitingMessage out = oldest.next();
+      pushedOut.add(out);
+      messages--;
+      after -= out.size();
     }
-    while (!limits.parkedBytes().allows(bytes + message.size())) {
-      pushedOut.add(pushOut(limits.parkedBytes(), bytes + message.size()));
-    }
+    pushedOut.forEach(this::remove);
     return pushedOut;
   }
 
@@ -75,15 +87,5 @@ final class Parking {
 
   long bytes() {
     return bytes;
-  }
-
-  private WaitingMessage pushOut(Limit limit, long wanted) throws LimitExceededException {
-    LimitExceededException refusal = limit.refuse("parked messages", wanted);
-    Optional<WaitingMessage> oldest = parked.stream().filter(m -> !m.inHand()).findFirst();
-    if (oldest.isEmpty()) {
-      throw refusal;
-    }
-    remove(oldest.get());
-    return oldest.get();
   }
 }

@@ -3,6 +3,7 @@ package org.chaoschain.message.delivery.core;
 
 import java.time.Duration;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.message.flow.core.FlowShares;
 
 /**
  * Bounds of what waits.
@@ -13,6 +14,7 @@ import org.chaoschain.api.metrics.Limit;
  * @param parkedBytes their bytes on the wire
  * @param parkedTimeToLive how long such a message waits at most
  * @param lanes in how many lanes the messages of a type are handled side by side
+ * @param shares what is kept in a lane for classes that matter less
  */
 public record QueueLimits(
     Limit queueMessages,
@@ -20,4 +22,5 @@ public record QueueLimits(
     Limit parkedMessages,
     Limit parkedBytes,
     Duration parkedTimeToLive,
-    int lanes) {}
+    int lanes,
+    FlowShares shares) {}

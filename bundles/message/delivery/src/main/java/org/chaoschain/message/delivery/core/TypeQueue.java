@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.message.flow.core.FlowShares;
 
 /**
  * What waits for one message type, and who handles it now. Guarded by the {@link MessageQueues} it
@@ -21,10 +22,10 @@ final class TypeQueue {
   private int messages;
   private long bytes;
 
-  TypeQueue(String name, int laneCount) {
+  TypeQueue(String name, int laneCount, FlowShares shares) {
     this.name = name;
     this.lanes = new Lane[laneCount];
-    Arrays.setAll(lanes, i -> new Lane(this));
+    Arrays.setAll(lanes, i -> new Lane(this, shares));
   }
 
   String name() {
@@ -75,14 +76,14 @@ final class TypeQueue {
 
   void enqueue(WaitingMessage message) {
     Lane lane = laneOf(message.message().message().sender());
-    message.lane(lane);
-    lane.waiting().add(message);
+    message.enter(lane);
+    lane.enter(message);
     messages++;
     bytes += message.size();
   }
 
   boolean dequeue(WaitingMessage message) {
-    boolean there = message.lane().waiting().remove(message);
+    boolean there = message.lane().remove(message);
     if (there) {
       messages--;
       bytes -= message.size();

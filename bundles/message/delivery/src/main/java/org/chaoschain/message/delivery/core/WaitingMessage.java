@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chaoschain.api.isolation.PluginAccount;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
 
@@ -21,7 +22,11 @@ public final class WaitingMessage {
 
   // guarded by the MessageQueues that hold it
   private boolean judged;
+  private Optional<Priority> ofType = Optional.empty();
+  private Priority priority = Priority.MEDIUM;
   private boolean inHand;
+  private boolean entering;
+  private boolean behind;
   private boolean shownParked;
   private Lane lane;
   private Optional<PluginAccount> room = Optional.empty();
@@ -74,9 +79,19 @@ public final class WaitingMessage {
     return Optional.ofNullable(place.getAndSet(null));
   }
 
-  /** Its type's rules have found it good. */
-  public void judgedGood() {
+  /**
+   * Its type's rules have found it good.
+   *
+   * @param declared the class that the type gives it
+   */
+  public void judgedGood(Priority declared) {
     judged = true;
+    ofType = Optional.of(declared);
+  }
+
+  /** The class that its type gives it, once that has judged it. */
+  public Optional<Priority> ofType() {
+    return ofType;
   }
 
   /** Whether its type's rules have found it good. */
@@ -94,6 +109,16 @@ public final class WaitingMessage {
     return kept;
   }
 
+  /** Its class, as decided after its sender was proved. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Sets its class, before it is released to be handled. */
+  public void priority(Priority decided) {
+    priority = decided;
+  }
+
   int size() {
     return message.wire().size();
   }
@@ -104,6 +129,33 @@ public final class WaitingMessage {
 
   void inHand(boolean now) {
     inHand = now;
+  }
+
+  /** Whether it was offered and not released yet. */
+  boolean entering() {
+    return entering;
+  }
+
+  /** It was released for the first time. */
+  void entered() {
+    entering = false;
+  }
+
+  /** Whether it, or one that its sender said before it, was not released yet. */
+  boolean behind() {
+    return behind;
+  }
+
+  void behind(boolean now) {
+    behind = now;
+  }
+
+  /** It was offered: it is in hand and in a lane. */
+  void enter(Lane entered) {
+    inHand = true;
+    entering = true;
+    behind = true;
+    lane = entered;
   }
 
   /** An account has kept room for it. */
@@ -119,10 +171,6 @@ public final class WaitingMessage {
 
   Lane lane() {
     return lane;
-  }
-
-  void lane(Lane entered) {
-    lane = entered;
   }
 
   /** Answers whether it was not shown as parked before, and remembers that it is now. */

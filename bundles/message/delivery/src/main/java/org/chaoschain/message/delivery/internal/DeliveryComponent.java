@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.agent.AgentDirectory;
+import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
@@ -38,6 +39,7 @@ import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
 import org.chaoschain.message.delivery.DurableSettings;
+import org.chaoschain.message.delivery.FlowSettings;
 import org.chaoschain.message.delivery.InboxSettings;
 import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
@@ -50,11 +52,18 @@ import org.chaoschain.message.delivery.core.DigestKey;
 import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
+import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.durable.core.RetryTimes;
+import org.chaoschain.message.flow.core.Allowance;
+import org.chaoschain.message.flow.core.FlowShares;
+import org.chaoschain.message.flow.core.SenderStanding;
 import org.chaoschain.p2p.api.agents.AgentLocator;
+import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.host.PeerPresenceListener;
+import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PubSub;
+import org.chaoschain.p2p.api.reputation.Offence;
 import org.chaoschain.p2p.api.reputation.Reputation;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.osgi.annotation.bundle.Capability;
@@ -98,6 +107,8 @@ public final class DeliveryComponent {
   private final Chosen<AgentLocator> locators = new Chosen<>();
   private final Chosen<PubSub> pubSubs = new Chosen<>();
   private final Chosen<Reputation> reputations = new Chosen<>();
+  private final Chosen<SenderStanding> standings = new Chosen<>();
+  private final Standing standing = new Standing();
   private final Events events;
   private final Codecs codecs;
   private final Delivery delivery;
@@ -106,6 +117,19 @@ public final class DeliveryComponent {
   private final Optional<Journal> journal;
   private final Duration drainTimeout;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+  /** What is known of senders by whoever follows the chain, if somebody does. */
+  private final class Standing implements SenderStanding {
+    @Override
+    public boolean mayVote(AgentId sender) {
+      return standings.get().filter(s -> s.mayVote(sender)).isPresent();
+    }
+
+    @Override
+    public boolean mayPropose(AgentId sender) {
+      return standings.get().filter(s -> s.mayPropose(sender)).isPresent();
+    }
+  }
 
   /** Made by Declarative Services. */
   @Activate
@@ -154,8 +178,11 @@ public final class DeliveryComponent {
             inbox,
             judging(configuration),
             safeguards(configuration, entropy),
+            flow(configuration),
+            standing,
             durable(configuration),
             durable);
+    delivery.reading().onOverQuota(this::overQuota);
     topics = new Topics(environment, delivery, inbox);
     messenger =
         new LocalMessenger(
@@ -220,6 +247,29 @@ public final class DeliveryComponent {
         c.inbox_max_known(),
         c.inbox_max_cancelled(),
         TimeSpan.parse(c.inbox_keep()));
+  }
+
+  private static FlowSettings flow(DeliveryConfiguration c) {
+    return new FlowSettings(
+        ByteSize.parse(c.flow_max_bytes()).bytes(),
+        ByteSize.parse(c.flow_peer_max_bytes()).bytes(),
+        c.flow_max_peers(),
+        new FlowShares(c.flow_reserve(), c.flow_low()),
+        Allowance.parse(c.flow_critical()),
+        c.flow_max_budgets(),
+        ByteSize.parse(c.flow_verify_rate()).bytes());
+  }
+
+  /** A peer that went on when it was not read any more; an honest one cannot. */
+  private void overQuota(String peer) {
+    if (peer.equals(Origin.OWN)) {
+      return;
+    }
+    PeerId id = PeerId.parse(peer);
+    String why =
+        "it fills all that one peer may have in a queue (message.delivery.flow.peer.max.bytes)";
+    reputations.get().ifPresent(judge -> judge.report(id, Offence.RATE_LIMIT, why));
+    hosts.get().ifPresent(host -> host.disconnect(id, CloseReason.limit(peer + ": " + why)));
   }
 
   private static JudgingSettings judging(DeliveryConfiguration c) {
@@ -398,6 +448,15 @@ public final class DeliveryComponent {
 
   void removeReputation(Reputation reputation, Map<String, Object> properties) {
     reputations.remove(properties);
+  }
+
+  @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+  void addStanding(SenderStanding service, Map<String, Object> properties) {
+    standings.add(service, properties);
+  }
+
+  void removeStanding(SenderStanding service, Map<String, Object> properties) {
+    standings.remove(properties);
   }
 
   @Reference(cardinality = MULTIPLE, policy = DYNAMIC)

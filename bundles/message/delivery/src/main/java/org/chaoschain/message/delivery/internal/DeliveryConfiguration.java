@@ -44,16 +44,68 @@ public @interface DeliveryConfiguration {
       description = "In how many lanes the messages of a type are handled side by side, by sender")
   int lanes() default 4;
 
-  /** Verification. */
+  /** What waits to be verified. */
+  @AttributeDefinition(
+      description =
+          "Most bytes of the messages that wait to be verified, in each lane, with 2KiB more for each message; 64 of the largest messages or more")
+  String flow_max_bytes() default "17MiB";
+
+  /** What of it came from one peer. */
+  @AttributeDefinition(
+      description =
+          "Most of flow.max.bytes that one peer fills: above half of it the peer is not read, and at all of it it is disconnected; 4 of the largest messages or more")
+  String flow_peer_max_bytes() default "8MiB";
+
+  /** Peers with something to verify. */
   @AttributeDefinition(
       min = "1",
       max = "1000000",
-      description = "Most messages that wait to be verified, in each lane")
+      description = "Most peers with messages that wait to be verified, in each lane")
+  int flow_max_peers() default 4096;
+
+  /** The share of medium and low. */
+  @AttributeDefinition(
+      description =
+          "Share of the bytes that is kept for the classes medium and low together while they wait, 0 to 0.5; 0 is the strict order, in which high goes before all")
+  double flow_reserve() default 0.10;
+
+  /** The share of low. */
+  @AttributeDefinition(
+      description =
+          "Share of the bytes that is kept for the class low while it waits, 0.001 up to flow.reserve; 0 if that is 0")
+  double flow_low() default 0.03;
+
+  /** Critical messages. */
+  @AttributeDefinition(
+      description =
+          "How much an agent may say as critical, and be heard before others; what is beyond it is of the class it would be otherwise")
+  String flow_critical() default "1/s burst 10, 16KiB/s burst 256KiB";
+
+  /** Budgets. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description = "Most agents with a budget of their own for what is critical; others share one")
+  int flow_max_budgets() default 16384;
+
+  /** The rate of verification. */
+  @AttributeDefinition(
+      description =
+          "Most bytes of messages that are verified in a second, so that a node leaves room for others on its machine; 0 for as many as can be")
+  String flow_verify_rate() default "0";
+
+  /** Own messages. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description =
+          "Most messages of this node's agents that wait for a plugin's codec or rules, in each lane")
   int verify_max_messages() default 512;
 
-  /** Bytes to verify. */
+  /** Bytes of own messages. */
   @AttributeDefinition(
-      description = "Most bytes on the wire of the messages that wait to be verified, in each lane")
+      description =
+          "Most bytes on the wire of the messages of this node's agents that wait for a plugin's codec or rules, in each lane")
   String verify_max_bytes() default "4MiB";
 
   /** Rate of peers. */

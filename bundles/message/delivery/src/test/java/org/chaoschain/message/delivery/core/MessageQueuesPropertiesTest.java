@@ -20,13 +20,16 @@ import org.chaoschain.api.message.Extension;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageType;
 import org.chaoschain.api.message.Payload;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.testkit.sim.RecordedMetrics;
 
 /** Whatever comes and goes in whatever order: each message has exactly one end, in its turn. */
 class MessageQueuesPropertiesTest {
   private static final int SENDERS = 3;
+  private static final List<Priority> CLASSES = List.of(Priority.values());
 
   private final RecordedMetrics metrics = new RecordedMetrics();
   private final Set<Lane> lanes = new LinkedHashSet<>();
@@ -34,6 +37,11 @@ class MessageQueuesPropertiesTest {
   private final Set<WaitingMessage> refused = new LinkedHashSet<>();
   private final Set<WaitingMessage> pushedOut = new LinkedHashSet<>();
   private final List<WaitingMessage> handled = new ArrayList<>();
+
+  /** Offered, and not on the disk yet. */
+  private final Set<WaitingMessage> unwritten = new LinkedHashSet<>();
+
+  private final Set<WaitingMessage> notKept = new LinkedHashSet<>();
   private final List<Long> registrations = new ArrayList<>();
   private long lastRegistration;
 
@@ -51,7 +59,7 @@ class MessageQueuesPropertiesTest {
 
   @Property(tries = 1000)
   void each_message_is_handled_refused_pushed_out_or_waits_exactly_once_and_in_order(
-      @ForAll @Size(max = 200) List<@IntRange(max = 11) Integer> script) throws Exception {
+      @ForAll @Size(max = 200) List<@IntRange(max = 16) Integer> script) throws Exception {
     reset();
     MessageQueues queues = queues();
     for (int step : script) {
@@ -66,16 +74,29 @@ class MessageQueuesPropertiesTest {
           }
         }
         case 2, 3, 4 -> handleOne(queues);
-        default -> offer(queues, step % SENDERS);
+        case 5, 6 -> written(queues);
+        case 7 -> notWritten(queues);
+        case 8, 9, 10 -> offer(queues, step % SENDERS, false);
+        default -> offer(queues, step % SENDERS, true);
       }
+    }
+    while (!unwritten.isEmpty()) {
+      written(queues);
     }
     List<WaitingMessage> expired = queues.expire(0, Instant.MAX);
     int waiting = queues.waitingMessages();
     assertThat(offered)
-        .hasSize(handled.size() + refused.size() + pushedOut.size() + expired.size() + waiting);
+        .hasSize(
+            handled.size()
+                + refused.size()
+                + pushedOut.size()
+                + notKept.size()
+                + expired.size()
+                + waiting);
     List<WaitingMessage> ends = new ArrayList<>(handled);
     ends.addAll(refused);
     ends.addAll(pushedOut);
+    ends.addAll(notKept);
     ends.addAll(expired);
     assertThat(ends).doesNotHaveDuplicates();
     assertInOrder();
@@ -83,6 +104,11 @@ class MessageQueuesPropertiesTest {
     assertThat(queues.parkedBytes()).isZero();
     if (registrations.isEmpty()) {
       assertThat(queues.states()).isEmpty();
+    } else {
+      int before = handled.size();
+      while (handleOne(queues)) {}
+      assertThat(handled).as("all that waits can be handled").hasSize(before + waiting);
+      assertInOrder();
     }
   }
 
@@ -94,35 +120,64 @@ class MessageQueuesPropertiesTest {
             metrics.limit("p.m", 5, "messages"),
             metrics.limit("p.b", 400, "bytes"),
             Duration.ofHours(1),
-            2),
+            2,
+            FlowShares.DEFAULT),
         lane -> {
           lanes.add(lane);
           return () -> {};
         });
   }
 
-  private void offer(MessageQueues queues, int sender) {
+  /**
+   * A message has come.
+   *
+   * @param kept whether it is to be on the disk before it may be handled
+   */
+  private void offer(MessageQueues queues, int sender, boolean kept) {
     WaitingMessage message = message(offered.size(), sender);
     offered.add(message);
     try {
       pushedOut.addAll(queues.offer(message).pushedOut());
-      queues.release(message);
+      if (kept) {
+        unwritten.add(message);
+      } else {
+        queues.release(message);
+      }
     } catch (LimitExceededException e) {
       refused.add(message);
     }
   }
 
-  private void handleOne(MessageQueues queues) {
+  private Optional<WaitingMessage> nextOnDisk() {
+    Optional<WaitingMessage> first = unwritten.stream().findFirst();
+    first.ifPresent(unwritten::remove);
+    return first;
+  }
+
+  private void written(MessageQueues queues) {
+    nextOnDisk().ifPresent(queues::release);
+  }
+
+  private void notWritten(MessageQueues queues) {
+    Optional<WaitingMessage> lost = nextOnDisk();
+    lost.ifPresent(queues::done);
+    lost.ifPresent(notKept::add);
+  }
+
+  /** Answers whether there was one. */
+  private boolean handleOne(MessageQueues queues) {
     for (Lane lane : lanes) {
       Optional<WaitingMessage> taken = queues.take(lane);
       if (taken.isPresent()) {
+        assertThat(unwritten).as("on the disk before it is handled").doesNotContain(taken.get());
         Generation generation = queues.enter(lane).orElseThrow();
         handled.add(taken.get());
         queues.done(taken.get());
         generation.exit();
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private void assertInOrder() {
@@ -143,6 +198,8 @@ class MessageQueuesPropertiesTest {
     refused.clear();
     pushedOut.clear();
     handled.clear();
+    unwritten.clear();
+    notKept.clear();
     registrations.clear();
   }
 
@@ -166,7 +223,13 @@ class MessageQueuesPropertiesTest {
             false,
             Optional.empty());
     Bytes wire = Bytes.wrap(new byte[100]);
-    return new WaitingMessage(
-        new SignedMessage(message, wire, wire, wire), new Origin.Own(), 0, Instant.MAX);
+    WaitingMessage waiting =
+        new WaitingMessage(
+            new SignedMessage(message, wire, wire, wire),
+            new Origin.Direct("peer " + number % 2),
+            0,
+            Instant.MAX);
+    waiting.priority(CLASSES.get(number % 7 % 3));
+    return waiting;
   }
 }

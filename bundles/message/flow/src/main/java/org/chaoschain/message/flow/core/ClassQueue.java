@@ -55,7 +55,7 @@ final class ClassQueue<K, M> {
   }
 
   void add(Slot<K, M> slot) {
-    FlowQueue<K, M> queue = slot.flow.queue(priority);
+    FlowQueue<K, M> queue = slot.queue();
     if (queue.isEmpty()) {
       enterRing(queue);
     }
@@ -73,8 +73,8 @@ final class ClassQueue<K, M> {
     messages++;
   }
 
-  /** Takes out the message whose turn it is. There is one. */
-  Slot<K, M> next() {
+  /** The message whose turn it is; it stays. There is one. */
+  Slot<K, M> turn() {
     int visits = 0;
     while (true) {
       FlowQueue<K, M> queue = cursor;
@@ -83,8 +83,7 @@ final class ClassQueue<K, M> {
         queue.deficit += quantum;
       }
       if (queue.head.bytes <= queue.deficit) {
-        queue.deficit -= queue.head.bytes;
-        return removeHead(queue);
+        return queue.head;
       }
       cursor = queue.nextInRing;
       granted = false;
@@ -109,9 +108,10 @@ final class ClassQueue<K, M> {
     }
   }
 
-  /** Takes out the oldest message of a flow, which is the first of its queue. */
-  Slot<K, M> removeHead(FlowQueue<K, M> queue) {
-    Slot<K, M> slot = queue.removeHead();
+  /** Takes out a message. */
+  void remove(Slot<K, M> slot) {
+    FlowQueue<K, M> queue = slot.queue();
+    queue.remove(slot);
     if (slot.older == null) {
       oldest = slot.younger;
     } else {
@@ -131,7 +131,6 @@ final class ClassQueue<K, M> {
       queue.deficit = 0;
       leaveRing(queue);
     }
-    return slot;
   }
 
   /** Behind all others: before the one whose turn it is. */

@@ -2,6 +2,7 @@
 package org.chaoschain.message.flow.core;
 
 import java.time.Duration;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 
 /**
@@ -27,8 +28,8 @@ public record FlowConfig(
     FlowShares shares,
     int quantumBytes,
     Duration idle) {
-  /** What is charged for a message beside its size, in bytes. */
-  public static final int MESSAGE_OVERHEAD = 256;
+  /** What is charged for a message beside its size, in bytes: the objects it was read into. */
+  public static final int MESSAGE_OVERHEAD = 2048;
 
   /** A quantum that keeps turns short: a peer with a large message saves up for it. */
   public static final int DEFAULT_QUANTUM = 1024;
@@ -36,14 +37,47 @@ public record FlowConfig(
   private static final int LEAST_MESSAGES = 64;
   private static final int LEAST_MESSAGES_OF_PEER = 4;
   private static final int FLOOR_MESSAGES = 2;
+  private static final long MOST_BYTES = Long.MAX_VALUE / 100_000;
+  private static final int MOST_PEERS = 1_000_000;
+
+  /**
+   * For what is bounded elsewhere and must not be lost: nothing is refused, pushed out or paused.
+   *
+   * @param messageBytes the largest message
+   */
+  public static FlowConfig unbounded(FlowShares shares, int messageBytes) {
+    long most = MOST_BYTES / 2;
+    return new FlowConfig(
+        none(most, "bytes"),
+        none(most, "bytes"),
+        none(MOST_PEERS, "peers"),
+        none(messageBytes, "bytes"),
+        shares,
+        DEFAULT_QUANTUM,
+        Duration.ofSeconds(10));
+  }
+
+  private static Limit none(long value, String unit) {
+    Counter uncounted =
+        new Counter() {
+          @Override
+          public void add(long amount) {}
+
+          @Override
+          public long value() {
+            return 0;
+          }
+        };
+    return new Limit("none", value, unit, uncounted);
+  }
 
   /** Refuses bounds that do not go together. */
   public FlowConfig {
     require(messageBytes, 1, Integer.MAX_VALUE - MESSAGE_OVERHEAD);
     long largest = messageBytes.value() + MESSAGE_OVERHEAD;
-    require(bytes, LEAST_MESSAGES * largest, Long.MAX_VALUE / 100_000);
+    require(bytes, LEAST_MESSAGES * largest, MOST_BYTES);
     require(peerBytes, LEAST_MESSAGES_OF_PEER * largest, bytes.value());
-    require(peers, 1, 1_000_000);
+    require(peers, 1, MOST_PEERS);
     if (quantumBytes < 64) {
       throw new IllegalArgumentException("a quantum is 64 bytes or more, not " + quantumBytes);
     }

@@ -9,7 +9,10 @@ final class FlowQueue<K, M> {
   /** What its messages are charged. */
   long charged;
 
-  /** What it may still send. 0 while nothing waits, so forgetting an idle flow forgets nothing. */
+  /**
+   * What it may still send; below 0 after its turn went to something larger. 0 while nothing waits,
+   * so forgetting an idle flow forgets nothing.
+   */
   long deficit;
 
   FlowQueue<K, M> nextInRing;
@@ -20,6 +23,8 @@ final class FlowQueue<K, M> {
   }
 
   void append(Slot<K, M> slot) {
+    slot.previous = tail;
+    slot.next = null;
     if (head == null) {
       head = slot;
     } else {
@@ -29,14 +34,19 @@ final class FlowQueue<K, M> {
     charged += slot.charge();
   }
 
-  Slot<K, M> removeHead() {
-    Slot<K, M> slot = head;
-    head = slot.next;
-    if (head == null) {
-      tail = null;
+  void remove(Slot<K, M> slot) {
+    if (slot.previous == null) {
+      head = slot.next;
+    } else {
+      slot.previous.next = slot.next;
     }
+    if (slot.next == null) {
+      tail = slot.previous;
+    } else {
+      slot.next.previous = slot.previous;
+    }
+    slot.previous = null;
     slot.next = null;
     charged -= slot.charge();
-    return slot;
   }
 }

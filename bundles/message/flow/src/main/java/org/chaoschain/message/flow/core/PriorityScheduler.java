@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.flow.core;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.metrics.Limit;
 
@@ -19,10 +22,15 @@ import org.chaoschain.api.metrics.Limit;
  * may always hold; then medium and low push out their own, of the peer that holds most if it is the
  * sender, else the oldest. High is never pushed out.
  *
+ * <p>Who offers a message can name its sender. Then what one sender said is handed out in the order
+ * in which it came, over peers and classes: when it is the turn of a message, the first of its
+ * sender is handed out in its place, and that turn pays for it. So a message that matters more
+ * pulls along what its sender said before it.
+ *
  * <p>The order of what is offered and polled decides everything; time is only used to say how long
  * a message waited and to forget idle peers. A message takes a constant time, but for a large one,
  * which may take a visit to each peer that waits. No memory is allocated for a message once the
- * queue was as long before.
+ * queue was as long before, but for a sender's first.
  *
  * <p>For one thread at a time.
  *
@@ -38,6 +46,9 @@ public final class PriorityScheduler<K, M> {
   private final Reserve reserve;
   private final FlowTable<K, M> flows;
   private final SlotPool<K, M> pool = new SlotPool<>();
+
+  /** Of senders that have something in the queue. */
+  private final Map<Object, SenderLine<K, M>> lines = new HashMap<>();
 
   /** The bound on all was approached, and not all are read again since. */
   private boolean pressed;
@@ -67,6 +78,16 @@ public final class PriorityScheduler<K, M> {
    * @return empty if it is queued, else why not
    */
   public Optional<Loss> offer(K peer, Priority priority, int bytes, M message, long nowNanos) {
+    return offer(peer, null, priority, bytes, message, nowNanos);
+  }
+
+  /**
+   * As above, in the order of a sender.
+   *
+   * @param sender by equals and hashCode; null if only the order of the peer counts
+   */
+  public Optional<Loss> offer(
+      K peer, Object sender, Priority priority, int bytes, M message, long nowNanos) {
     Objects.requireNonNull(message, "message");
     if (bytes < 1) {
       throw new IllegalArgumentException("a message has 1 byte or more, not " + bytes);
@@ -97,10 +118,14 @@ public final class PriorityScheduler<K, M> {
     Slot<K, M> slot = pool.take();
     slot.message = message;
     slot.flow = flow;
+    slot.priority = priority;
     slot.bytes = bytes;
     slot.offeredNanos = nowNanos;
     flow.charged += charge;
     queue.add(slot);
+    if (sender != null) {
+      lines.computeIfAbsent(sender, SenderLine::new).append(slot);
+    }
     pauseIfItFills(flow);
     return Optional.empty();
   }
@@ -134,16 +159,51 @@ public final class PriorityScheduler<K, M> {
     if (!highWaits && !mediumWaits && !lowWaits) {
       return false;
     }
-    Priority priority = reserve.next(highWaits, mediumWaits, lowWaits);
-    Slot<K, M> slot = queue(priority).next();
+    Priority turnOf = reserve.next(highWaits, mediumWaits, lowWaits);
+    Slot<K, M> turn = queue(turnOf).turn();
+    Slot<K, M> slot = turn.line == null ? turn : turn.line.first();
+    Priority priority = slot.priority;
     int bytes = slot.bytes;
     long waited = nowNanos - slot.offeredNanos;
     M message = slot.message;
     K peer = slot.flow.peer;
-    reserve.served(priority, bytes, highWaits, mediumWaits, lowWaits);
-    left(slot, nowNanos);
+    turn.queue().deficit -= bytes;
+    reserve.served(turnOf, bytes, highWaits, mediumWaits, lowWaits);
+    takeOut(slot, nowNanos);
     served.served(peer, message, priority, bytes, waited);
     return true;
+  }
+
+  /**
+   * Takes out the oldest message of a class that is of a kind, which is no loss: whoever calls has
+   * it. Looks at each message that is older.
+   *
+   * @param nowNanos a time that never steps back
+   */
+  public Optional<M> takeOldest(Priority priority, Predicate<? super M> kind, long nowNanos) {
+    for (Slot<K, M> slot = queue(priority).oldest(); slot != null; slot = slot.younger) {
+      if (kind.test(slot.message)) {
+        M message = slot.message;
+        takeOut(slot, nowNanos);
+        return Optional.of(message);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Takes everything out, which is no loss: whoever calls still has it. Peers that were paused are
+   * resumed.
+   *
+   * @param nowNanos a time that never steps back
+   */
+  public void clear(long nowNanos) {
+    for (Priority priority : Priority.values()) {
+      ClassQueue<K, M> queue = queue(priority);
+      while (!queue.isEmpty()) {
+        takeOut(queue.oldest(), nowNanos);
+      }
+    }
   }
 
   /** Whether nothing waits. */
@@ -232,14 +292,22 @@ public final class PriorityScheduler<K, M> {
   }
 
   private void shed(ClassQueue<K, M> from, Flow<K, M> flow, long nowNanos) {
-    Slot<K, M> slot = from.removeHead(flow.queue(from.priority));
+    Slot<K, M> slot = flow.queue(from.priority).head;
     M message = slot.message;
-    left(slot, nowNanos);
+    takeOut(slot, nowNanos);
     lose(flow.peer, message, from.priority, Loss.SHED);
   }
 
-  private void left(Slot<K, M> slot, long nowNanos) {
+  private void takeOut(Slot<K, M> slot, long nowNanos) {
     Flow<K, M> flow = slot.flow;
+    SenderLine<K, M> line = slot.line;
+    queue(slot.priority).remove(slot);
+    if (line != null) {
+      line.remove(slot);
+      if (line.isEmpty()) {
+        lines.remove(line.sender);
+      }
+    }
     flow.charged -= slot.charge();
     pool.giveBack(slot);
     if (flow.isIdle()) {

@@ -18,6 +18,7 @@ final class SlotPool<K, M> {
   void giveBack(Slot<K, M> slot) {
     slot.message = null;
     slot.flow = null;
+    slot.priority = null;
     slot.next = free;
     free = slot;
   }

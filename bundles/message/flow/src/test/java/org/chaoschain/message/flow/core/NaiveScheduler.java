@@ -3,6 +3,7 @@ package org.chaoschain.message.flow.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -12,7 +13,12 @@ import org.chaoschain.api.message.Priority;
 
 /** The order in which messages are served, written down as plainly as can be. Without bounds. */
 final class NaiveScheduler {
-  record Item(int peer, Priority priority, int bytes, int number) {}
+  /** Of sender 0 only the order of the peer counts. */
+  record Item(int peer, int sender, Priority priority, int bytes, int number) {
+    Item(int peer, Priority priority, int bytes, int number) {
+      this(peer, 0, priority, bytes, number);
+    }
+  }
 
   private final FlowShares shares;
   private final Map<Priority, List<Integer>> rings = new EnumMap<>(Priority.class);
@@ -56,7 +62,8 @@ final class NaiveScheduler {
     }
     boolean turnOfLower = (medium || low) && (!high || (!shares.strict() && owedToLower > 0));
     boolean turnOfLow = low && (!medium || (!shares.strict() && owedToLow > 0));
-    Item item = take(turnOfLower ? (turnOfLow ? Priority.LOW : Priority.MEDIUM) : Priority.HIGH);
+    Priority turn = turnOfLower ? (turnOfLow ? Priority.LOW : Priority.MEDIUM) : Priority.HIGH;
+    Item item = take(turn);
     long perMille = Math.round(shares.reserve() * 1000);
     long lowPerMille = Math.round(shares.low() * 1000);
     if (!turnOfLower) {
@@ -67,7 +74,7 @@ final class NaiveScheduler {
     if (!medium && !low && owedToLower > 0) {
       owedToLower = 0;
     }
-    if (item.priority() != Priority.LOW) {
+    if (turn != Priority.LOW) {
       owedToLow += lowPerMille * item.bytes();
       if (!low && owedToLow > 0) {
         owedToLow = 0;
@@ -89,16 +96,33 @@ final class NaiveScheduler {
         granted.put(priority, true);
       }
       if (queue.element().bytes() <= deficits.get(priority).get(peer)) {
-        Item item = queue.remove();
+        Item item = firstOfItsSender(queue.element());
         deficits.get(priority).merge(peer, -item.bytes(), Integer::sum);
-        if (queue.isEmpty()) {
-          ring.remove(0);
-          granted.put(priority, false);
-        }
+        remove(item);
         return item;
       }
       ring.add(ring.remove(0));
       granted.put(priority, false);
+    }
+  }
+
+  private Item firstOfItsSender(Item item) {
+    return queues.values().stream()
+        .flatMap(byPeer -> byPeer.values().stream().flatMap(Deque::stream))
+        .filter(other -> item.sender() != 0 && other.sender() == item.sender())
+        .min(Comparator.comparingInt(Item::number))
+        .orElse(item);
+  }
+
+  private void remove(Item item) {
+    Deque<Item> queue = queues.get(item.priority()).get(item.peer());
+    queue.remove(item);
+    List<Integer> ring = rings.get(item.priority());
+    if (queue.isEmpty()) {
+      if (ring.get(0) == item.peer()) {
+        granted.put(item.priority(), false);
+      }
+      ring.remove((Integer) item.peer());
     }
   }
 }

@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.chaoschain.api.message.Priority;
 import org.chaoschain.message.flow.core.NaiveScheduler.Item;
 import org.chaoschain.testkit.sim.RecordedMetrics;
@@ -198,6 +199,41 @@ class PrioritySchedulerPropertiesTest {
         assertThat(actual[0]).isEqualTo(expected);
       }
     }
+  }
+
+  @Property(tries = 400)
+  void a_sender_keeps_its_order_over_peers_and_classes_and_whose_turn_it_is_pays(
+      @ForAll("steps") List<Step> steps, @ForAll @IntRange(min = 1, max = 9) int senders) {
+    NaiveScheduler naive = new NaiveScheduler(FlowShares.DEFAULT);
+    PriorityScheduler<Integer, Item> scheduler =
+        new PriorityScheduler<>(
+            FlowConfig.unbounded(FlowShares.DEFAULT, LARGEST),
+            new Ledger(CAP, CAP / 4, FlowShares.DEFAULT));
+    Map<Integer, Integer> last = new HashMap<>();
+    int number = 0;
+    for (Step step : steps) {
+      for (int i = 0; i < step.offers(); i++) {
+        int sender = number * 7 % (senders + 1);
+        Item item = new Item(step.peer(), sender, step.priority(), step.bytes(), number++);
+        naive.offer(item);
+        Object order = sender == 0 ? null : sender;
+        assertThat(scheduler.offer(item.peer(), order, item.priority(), item.bytes(), item, number))
+            .isEmpty();
+      }
+      for (int i = 0; i < step.polls(); i++) {
+        Item expected = naive.poll();
+        Item[] actual = new Item[1];
+        scheduler.poll(number, (peer, item, priority, size, waited) -> actual[0] = item);
+        assertThat(actual[0]).isEqualTo(expected);
+        if (expected != null && expected.sender() != 0) {
+          Integer before = last.put(expected.sender(), expected.number());
+          assertThat(before == null ? -1 : before).isLessThan(expected.number());
+        }
+      }
+    }
+    scheduler.clear(number);
+    assertThat(scheduler.isEmpty()).isTrue();
+    assertThat(scheduler.charged()).isZero();
   }
 
   @Property(tries = 200)

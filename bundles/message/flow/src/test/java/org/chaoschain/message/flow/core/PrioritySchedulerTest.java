@@ -261,9 +261,9 @@ class PrioritySchedulerTest {
   @Test
   void bounds_that_do_not_go_together_are_refused_by_name() {
     assertThatThrownBy(() -> new Desk(63, 8, FlowShares.DEFAULT))
-        .hasMessageContaining("flow.max.bytes is 80384 to");
+        .hasMessageContaining("flow.max.bytes is 195072 to");
     assertThatThrownBy(() -> new Desk(64, 3, FlowShares.DEFAULT))
-        .hasMessageContaining("flow.peer.max.bytes is 5024 to");
+        .hasMessageContaining("flow.peer.max.bytes is 12192 to");
     assertThatThrownBy(() -> new FlowShares(0.1, 0.2)).hasMessageContaining("not 0.2");
     assertThatThrownBy(() -> new FlowShares(0.6, 0.2)).hasMessageContaining("not 0.6");
   }

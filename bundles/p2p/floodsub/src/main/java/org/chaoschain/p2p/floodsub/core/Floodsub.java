@@ -107,6 +107,11 @@ public final class Floodsub
   }
 
   @Override
+  public void reading(PeerId peer, boolean wanted) {
+    streams.reading(peer, wanted);
+  }
+
+  @Override
   public Set<PeerId> subscribers(String topic) {
     synchronized (streams) {
       return router.subscribers(topic);

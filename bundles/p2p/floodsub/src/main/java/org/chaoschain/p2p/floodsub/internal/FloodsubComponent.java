@@ -84,6 +84,11 @@ public final class FloodsubComponent
   }
 
   @Override
+  public void reading(PeerId peer, boolean wanted) {
+    floodsub.reading(peer, wanted);
+  }
+
+  @Override
   public Set<PeerId> subscribers(String topic) {
     return floodsub.subscribers(topic);
   }

@@ -101,7 +101,7 @@ public record GossipLimits(
           65_536,
           Duration.ofMinutes(2),
           32 << 20,
-          4096,
+          32_768,
           4 << 20,
           4096,
           4096,

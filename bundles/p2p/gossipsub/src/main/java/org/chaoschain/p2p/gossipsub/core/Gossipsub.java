@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -74,6 +75,7 @@ public final class Gossipsub
   private final Subscribers subscribers;
   private final KnownRecords records;
   private final Limit maxConnecting;
+  private final Limit maxQueue;
   private final AtomicInteger connecting = new AtomicInteger();
   private final Cancellable heartbeat;
 
@@ -160,12 +162,14 @@ public final class Gossipsub
             environment.application(),
             environment.random(),
             new GossipMeters(limits, metrics));
+    this.maxQueue =
+        metrics.limit(GossipConfig.KEY_PREFIX + "max.queue", limits.maxQueue(), "bytes");
     this.streams =
         new PeerStreams(
             protocols(),
             new StreamLimits(
                 metrics.limit(GossipConfig.KEY_PREFIX + "max.rpc", limits.maxRpc(), "bytes"),
-                metrics.limit(GossipConfig.KEY_PREFIX + "max.queue", limits.maxQueue(), "bytes"),
+                maxQueue,
                 limits.maxInbound(),
                 metrics,
                 GossipConfig.KEY_PREFIX),
@@ -228,7 +232,17 @@ public final class Gossipsub
       lastEncoded = codec.encode(send.rpc());
       lastRpc = send.rpc();
     }
-    return streams.send(send.peer(), new Outgoing(lastEncoded, keep(send.lane()), send.rpc()));
+    return streams.send(send.peer(), outgoing(send));
+  }
+
+  private Outgoing outgoing(Action.Send send) {
+    Keep keep = keep(send.lane());
+    List<Message> messages = send.rpc().messages();
+    if (messages.isEmpty()) {
+      return new Outgoing(lastEncoded, keep, send.rpc());
+    }
+    String topic = messages.get(0).topic();
+    return new Outgoing(lastEncoded, keep, send.rpc(), topic, config.classes().of(topic));
   }
 
   private static Keep keep(Lane lane) {
@@ -315,7 +329,28 @@ public final class Gossipsub
 
   @Override
   public int publish(String topic, Bytes data) throws LimitExceededException {
+    requireRoom(topic, data.size());
     return tell(now -> router.publish(topic, data, now));
+  }
+
+  /** If nobody would get it but in the place of an earlier one, whoever publishes is told. */
+  private void requireRoom(String topic, int size) throws LimitExceededException {
+    Priority priority = config.classes().of(topic);
+    boolean full;
+    synchronized (streams) {
+      Set<PeerId> all = router.subscribers(topic);
+      full = !all.isEmpty() && all.stream().allMatch(peer -> streams.full(peer, priority, size));
+    }
+    if (full) {
+      throw maxQueue.refuse(
+          "the queues to all peers of the topic " + topic + ", none of which reads fast enough",
+          maxQueue.value() + size);
+    }
+  }
+
+  @Override
+  public void reading(PeerId peer, boolean wanted) {
+    streams.reading(peer, wanted);
   }
 
   @Override

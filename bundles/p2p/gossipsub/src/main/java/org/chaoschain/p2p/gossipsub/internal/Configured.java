@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.gossipsub.internal;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.chaoschain.api.config.TimeSpan;
@@ -10,13 +11,19 @@ import org.chaoschain.p2p.gossipsub.core.GossipConfig;
 import org.chaoschain.p2p.gossipsub.core.GossipLimits;
 import org.chaoschain.p2p.gossipsub.core.MeshConfig;
 import org.chaoschain.p2p.gossipsub.core.ScoreConfig;
+import org.chaoschain.p2p.gossipsub.core.TopicClasses;
 
 /** Makes of settings what the router takes. */
 final class Configured {
   private Configured() {}
 
   static GossipConfig config(GossipsubSettings s) {
-    return new GossipConfig(mesh(s), limits(s), score(s), direct(s.direct_peers()));
+    return new GossipConfig(mesh(s), limits(s), score(s), direct(s.direct_peers()), classes(s));
+  }
+
+  private static TopicClasses classes(GossipsubSettings s) {
+    return new TopicClasses(
+        new TreeSet<>(List.of(s.topics_high())), new TreeSet<>(List.of(s.topics_low())));
   }
 
   private static Set<PeerId> direct(String[] texts) {

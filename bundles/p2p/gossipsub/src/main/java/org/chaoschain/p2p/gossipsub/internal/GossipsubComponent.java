@@ -162,6 +162,11 @@ public final class GossipsubComponent
   }
 
   @Override
+  public void reading(PeerId peer, boolean wanted) {
+    gossipsub.reading(peer, wanted);
+  }
+
+  @Override
   public Set<PeerId> subscribers(String topic) {
     return gossipsub.subscribers(topic);
   }

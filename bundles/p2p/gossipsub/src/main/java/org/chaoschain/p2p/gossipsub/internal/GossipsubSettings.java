@@ -218,7 +218,7 @@ public @interface GossipsubSettings {
       min = "1",
       max = "1000000",
       description = "Messages that wait for their verdict")
-  int max_pending() default 4096;
+  int max_pending() default 32768;
 
   @AttributeDefinition(
       min = "262144",
@@ -428,4 +428,13 @@ public @interface GossipsubSettings {
 
   @AttributeDefinition(min = "0.000001", max = "0.999999", description = "Their decay")
   double score_topic_invalid_decay() default 0.997;
+
+  @AttributeDefinition(
+      description =
+          "Last words of the topics whose messages go to a peer first when more waits than it reads")
+  String[] topics_high() default {"blocks", "votes"};
+
+  @AttributeDefinition(
+      description = "Last words of the topics whose messages go last, and leave a full queue first")
+  String[] topics_low() default {"state", "stats"};
 }

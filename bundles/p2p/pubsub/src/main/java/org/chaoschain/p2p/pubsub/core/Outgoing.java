@@ -2,12 +2,15 @@
 package org.chaoschain.p2p.pubsub.core;
 
 import java.util.Objects;
+import org.chaoschain.api.message.Priority;
 
 /** An RPC that is to be sent to a peer, in its wire form. Immutable. */
 public final class Outgoing {
   private final byte[] rpc;
   private final Keep keep;
   private final Object what;
+  private final String topic;
+  private final Priority priority;
 
   /**
    * Takes an RPC over.
@@ -18,9 +21,30 @@ public final class Outgoing {
    *     null
    */
   public Outgoing(byte[] rpc, Keep keep, Object what) {
+    this(rpc, keep, what, "", Priority.LOW);
+  }
+
+  /**
+   * As above, for an RPC of messages.
+   *
+   * @param topic theirs; the topics of a class take turns
+   * @param priority the class of the topic: when more waits than goes out, what matters more goes
+   *     first, and what matters less leaves first
+   */
+  public Outgoing(byte[] rpc, Keep keep, Object what, String topic, Priority priority) {
     this.rpc = Objects.requireNonNull(rpc, "rpc");
     this.keep = Objects.requireNonNull(keep, "keep");
     this.what = what;
+    this.topic = Objects.requireNonNull(topic, "topic");
+    this.priority = Objects.requireNonNull(priority, "priority");
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  Priority priority() {
+    return priority;
   }
 
   byte[] rpc() {

@@ -2,32 +2,34 @@
 package org.chaoschain.p2p.pubsub.core;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
 import org.chaoschain.p2p.api.stream.Stream;
-import org.chaoschain.p2p.pubsub.core.Outgoing.Keep;
 
 /**
  * The stream on which one peer is sent RPCs, with the queue of those that wait because the peer
- * does not read fast enough. When the queue is full, what matters least leaves first, of that the
- * oldest; each loss is counted. What is never left out goes back when there is no room for it, as
- * both sides would differ from then on. Inside the stream's executor.
+ * does not read fast enough. What waits goes out by class; when the queue is full, what matters
+ * least leaves first, of that the oldest; each loss is counted. What is never left out goes back
+ * when there is no room for it, as both sides would differ from then on. Inside the stream's
+ * executor.
  */
 final class Outlet implements DuplexHandler {
-  private static final List<Keep> LEAST_FIRST = List.of(Keep.LAST, Keep.SECOND, Keep.FIRST);
-
   private final Stream stream;
   private final StreamLimits limits;
   private final Runnable closed;
   private final Predicate<Outgoing> takesBack;
-  private final Deque<Outgoing> queue = new ArrayDeque<>();
-  private long queued;
+  private final SendQueue queue = new SendQueue();
+  private final AtomicLong coming = new AtomicLong();
+  private final Map<Priority, AtomicLong> before = new EnumMap<>(Priority.class);
   private boolean writable = true;
   private boolean finishing;
 
@@ -43,11 +45,38 @@ final class Outlet implements DuplexHandler {
     this.limits = limits;
     this.closed = closed;
     this.takesBack = takesBack;
+    for (Priority priority : Priority.values()) {
+      before.put(priority, new AtomicLong());
+    }
   }
 
-  /** Sends an RPC now or later, from any thread, in the order of the calls. */
+  /** Sends an RPC now or later, from any thread; what waits goes out by its class. */
   void post(Outgoing rpc) {
-    stream.executor().execute(() -> send(rpc));
+    coming.addAndGet(rpc.size());
+    try {
+      stream
+          .executor()
+          .execute(
+              () -> {
+                coming.addAndGet(-rpc.size());
+                send(rpc);
+              });
+    } catch (RejectedExecutionException e) {
+      coming.addAndGet(-rpc.size());
+      throw e;
+    }
+  }
+
+  /**
+   * Whether there is no room for a message of a class but in the place of one that came before it
+   * and matters as much. From any thread.
+   */
+  boolean full(Priority priority, int size) {
+    return !limits.maxQueue().allows(coming.get() + before.get(priority).get() + size);
+  }
+
+  private void note() {
+    before.forEach((priority, bytes) -> bytes.lazySet(queue.bytesBefore(priority)));
   }
 
   /** Takes out what waits and is of no use any more, from any thread. */
@@ -56,59 +85,65 @@ final class Outlet implements DuplexHandler {
   }
 
   private void remove(Predicate<Outgoing> useless) {
-    Iterator<Outgoing> waiting = queue.iterator();
-    while (waiting.hasNext()) {
-      Outgoing next = waiting.next();
-      if (useless.test(next)) {
-        queued -= next.size();
-        waiting.remove();
-        limits.counter("cancelled").increment();
-      }
+    while (queue.takeOne(useless).isPresent()) {
+      limits.counter("cancelled").increment();
     }
+    note();
   }
 
   private void send(Outgoing rpc) {
     if (stream.closed()) {
       return;
     }
-    queue.addLast(rpc);
-    queued += rpc.size();
+    queue.add(rpc);
     flush();
-    if (!limits.maxQueue().allows(queued)) {
+    if (overfull()) {
       makeRoom();
     }
+    note();
   }
 
   private void makeRoom() {
-    for (Keep least : LEAST_FIRST) {
-      Iterator<Outgoing> oldestFirst = queue.iterator();
-      while (!limits.maxQueue().allows(queued) && oldestFirst.hasNext()) {
-        Outgoing oldest = oldestFirst.next();
-        if (oldest.keep() == least) {
-          limits.maxQueue().refused().increment();
-          limits.counter("shed", "what", least.label()).increment();
-          queued -= oldest.size();
-          oldestFirst.remove();
-        }
+    while (overfull()) {
+      Optional<Outgoing> least = queue.shed();
+      if (least.isEmpty()) {
+        break;
       }
+      refused(least.get());
     }
-    while (!limits.maxQueue().allows(queued) && !queue.isEmpty()) {
-      Outgoing newest = queue.removeLast();
-      queued -= newest.size();
-      limits.maxQueue().refused().increment();
-      limits.counter("shed", "what", newest.keep().label()).increment();
-      if (!takesBack.test(newest)) {
+    while (overfull()) {
+      Optional<Outgoing> newest = queue.takeLast();
+      if (newest.isEmpty()) {
+        break;
+      }
+      refused(newest.get());
+      if (!takesBack.test(newest.get())) {
         stream.reset(
-            CloseReason.limit(limits.maxQueue().refuse(stream.toString(), queued).getMessage()));
+            CloseReason.limit(
+                limits.maxQueue().refuse(stream.toString(), queue.bytes()).getMessage()));
       }
     }
   }
 
+  private boolean overfull() {
+    return !limits.maxQueue().allows(queue.bytes());
+  }
+
+  private void refused(Outgoing rpc) {
+    limits.maxQueue().refused().increment();
+    limits
+        .counter(
+            "shed",
+            "what",
+            rpc.keep().label(),
+            "class",
+            rpc.priority().name().toLowerCase(Locale.ROOT))
+        .increment();
+  }
+
   private void flush() {
-    Outgoing next;
-    while (writable && (next = queue.pollFirst()) != null) {
-      queued -= next.size();
-      writable = stream.write(FrameDecoder.encode(next.rpc()));
+    while (writable && !queue.isEmpty()) {
+      writable = stream.write(FrameDecoder.encode(queue.next().orElseThrow().rpc()));
     }
     if (finishing && queue.isEmpty()) {
       stream.close();
@@ -135,6 +170,7 @@ final class Outlet implements DuplexHandler {
   public void onWritable() {
     writable = true;
     flush();
+    note();
   }
 
   @Override
@@ -147,7 +183,6 @@ final class Outlet implements DuplexHandler {
   @Override
   public void onClosed(CloseReason reason) {
     queue.clear();
-    queued = 0;
     closed.run();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -420,6 +421,24 @@ public final class PeerStreams implements ConnectionListener {
     }
     limits.counter("unsent").increment();
     return false;
+  }
+
+  /**
+   * Whether a peer reads too slowly for one more message of a class; with the monitor held.
+   *
+   * @param size in bytes
+   */
+  public boolean full(PeerId to, Priority priority, int size) {
+    Neighbour peer = peers.get(to);
+    return peer != null && peer.outlet != null && peer.outlet.full(priority, size);
+  }
+
+  /**
+   * Whether what a peer sends is routed; else it waits as bytes, and beyond {@code maxInbound} the
+   * peer is not read. From any thread.
+   */
+  public void reading(PeerId peer, boolean wanted) {
+    turns.reading(peer, wanted);
   }
 
   /** Takes out what waits for a peer and is of no use any more; with the monitor held. */

@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.peer.PeerId;
 
@@ -41,6 +43,7 @@ final class Turns {
   private final PriorityQueue<Account> ready =
       new PriorityQueue<>(
           Comparator.<Account>comparingDouble(a -> a.paid).thenComparing(a -> a.since));
+  private final Set<PeerId> held = new HashSet<>();
   private long served;
   private long arrivals;
   private boolean running;
@@ -49,9 +52,14 @@ final class Turns {
 
   /** What waits of a peer, and what was done for it of late. */
   private static final class Account {
+    final PeerId peer;
     final Queue<Task> tasks = new ArrayDeque<>();
     double paid;
     long since;
+
+    Account(PeerId peer) {
+      this.peer = peer;
+    }
   }
 
   /**
@@ -70,11 +78,32 @@ final class Turns {
    */
   void add(PeerId peer, long cost, Runnable work) {
     synchronized (this) {
-      Account account = accounts.computeIfAbsent(peer, p -> new Account());
+      Account account = accounts.computeIfAbsent(peer, Account::new);
       account.tasks.add(new Task(cost, work));
       if (account.tasks.size() == 1) {
         enqueue(account);
       }
+      if (running || ready.isEmpty()) {
+        return;
+      }
+      running = true;
+    }
+    executor.execute(this::turn);
+  }
+
+  /** Whether what came from a peer is done; else it waits where it is, in its order. */
+  void reading(PeerId peer, boolean wanted) {
+    synchronized (this) {
+      boolean changes = wanted ? held.remove(peer) : held.add(peer);
+      Account account = accounts.get(peer);
+      if (!changes || account == null || account.tasks.isEmpty()) {
+        return;
+      }
+      if (!wanted) {
+        ready.remove(account);
+        return;
+      }
+      enqueue(account);
       if (running) {
         return;
       }
@@ -84,6 +113,9 @@ final class Turns {
   }
 
   private void enqueue(Account account) {
+    if (held.contains(account.peer)) {
+      return;
+    }
     account.since = arrivals++;
     ready.add(account);
   }

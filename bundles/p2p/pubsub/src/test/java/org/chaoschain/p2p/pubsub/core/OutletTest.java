@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
@@ -101,7 +103,12 @@ class OutletTest {
   }
 
   private long shed(String what) {
-    return simulation.metrics().count("test.shed", "what", what);
+    return shed(what, Priority.LOW);
+  }
+
+  private long shed(String what, Priority priority) {
+    String ofClass = priority.name().toLowerCase(Locale.ROOT);
+    return simulation.metrics().count("test.shed", "what", what, "class", ofClass);
   }
 
   @Test
@@ -121,7 +128,66 @@ class OutletTest {
     assertThat(shed("payload")).describedAs("the oldest").isEqualTo(1);
     assertThat(back).isEmpty();
     assertThat(simulation.metrics().refusals("max.queue")).isEqualTo(4);
-    assertThat(arrived()).isEqualTo("smstz");
+    assertThat(arrived()).isEqualTo("smzst");
+  }
+
+  private void post(String topic, Priority priority, String what) {
+    byte[] bytes = new byte[SIZE];
+    bytes[0] = (byte) what.charAt(0);
+    outlet.post(new Outgoing(bytes, Keep.FIRST, what, topic, priority));
+    simulation.runUntilIdle();
+  }
+
+  @Test
+  void votes_go_out_before_memes_and_state_before_all() {
+    post("stats", Priority.LOW, "low");
+    post("memes", Priority.MEDIUM, "meme");
+    post("votes", Priority.HIGH, "vote");
+    post(Keep.ALWAYS, "subscription");
+    assertThat(arrived()).as("one vote owes low its share of it").isEqualTo("svlm");
+  }
+
+  @Test
+  void what_one_topic_carries_keeps_its_order_and_the_topics_of_a_class_take_turns() {
+    post("memes", Priority.MEDIUM, "1");
+    post("memes", Priority.MEDIUM, "2");
+    post("memes", Priority.MEDIUM, "3");
+    post("agents", Priority.MEDIUM, "a");
+    post("agents", Priority.MEDIUM, "b");
+    assertThat(arrived()).isEqualTo("1a2b3");
+  }
+
+  @Test
+  void of_payloads_those_of_the_lowest_class_leave_first_and_votes_last() {
+    post("stats", Priority.LOW, "low");
+    post("memes", Priority.MEDIUM, "meme");
+    for (int i = 0; i < 4; i++) {
+      post("votes", Priority.HIGH, i + " vote");
+    }
+    assertThat(shed("payload", Priority.LOW)).isEqualTo(1);
+    post("votes", Priority.HIGH, "4 vote");
+    assertThat(shed("payload", Priority.MEDIUM)).isEqualTo(1);
+    post("memes", Priority.MEDIUM, "another meme");
+    assertThat(shed("payload", Priority.MEDIUM)).as("that one itself").isEqualTo(2);
+    post("votes", Priority.HIGH, "5 vote");
+    assertThat(shed("payload", Priority.HIGH)).as("the oldest of them").isEqualTo(1);
+    assertThat(arrived()).isEqualTo("12345");
+  }
+
+  @Test
+  void it_is_full_for_what_would_only_take_the_place_of_its_equals_or_betters() {
+    post("memes", Priority.MEDIUM, "a");
+    post("memes", Priority.MEDIUM, "b");
+    post("votes", Priority.HIGH, "c");
+    post("stats", Priority.LOW, "d");
+    assertThat(outlet.full(Priority.LOW, SIZE)).isFalse();
+    post("stats", Priority.LOW, "e");
+    assertThat(outlet.full(Priority.LOW, SIZE)).isTrue();
+    assertThat(outlet.full(Priority.MEDIUM, 2 * SIZE)).isFalse();
+    assertThat(outlet.full(Priority.MEDIUM, 2 * SIZE + 1)).isTrue();
+    assertThat(outlet.full(Priority.HIGH, 4 * SIZE)).isFalse();
+    assertThat(arrived()).isEqualTo("cdabe");
+    assertThat(outlet.full(Priority.LOW, 5 * SIZE)).isFalse();
   }
 
   @Test

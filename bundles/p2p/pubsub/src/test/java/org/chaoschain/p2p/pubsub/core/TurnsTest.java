@@ -64,6 +64,37 @@ class TurnsTest {
   }
 
   @Test
+  void what_a_peer_sends_that_is_not_read_waits_in_its_order_and_nobody_else_does() {
+    add(flood, 100, "first");
+    turns.reading(flood, false);
+    add(flood, 100, "second");
+    add(honest, 100, "honest");
+    run();
+    assertThat(done).containsExactly("honest");
+    turns.reading(flood, true);
+    add(flood, 100, "third");
+    run();
+    assertThat(done).containsExactly("honest", "first", "second", "third");
+  }
+
+  @Test
+  void who_stops_the_reading_of_a_peer_from_within_its_turn_sees_nothing_more_of_it() {
+    turns.add(
+        flood,
+        100,
+        () -> {
+          done.add("first");
+          turns.reading(flood, false);
+        });
+    add(flood, 100, "second");
+    run();
+    assertThat(done).containsExactly("first");
+    turns.reading(flood, true);
+    run();
+    assertThat(done).containsExactly("first", "second");
+  }
+
+  @Test
   void who_says_little_is_heard_before_a_hundred_who_say_much_even_if_nothing_of_them_waits_yet() {
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < 100; i++) {

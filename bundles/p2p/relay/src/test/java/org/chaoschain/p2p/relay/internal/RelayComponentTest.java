@@ -109,6 +109,9 @@ class RelayComponentTest {
     }
 
     @Override
+    public void reading(PeerId peer, boolean wanted) {}
+
+    @Override
     public Set<PeerId> subscribers(String topic) {
       return Set.of();
     }
