@@ -155,6 +155,7 @@ final class Acks {
   private static DirectRefusal.Code code(Refusal refusal) {
     return switch (refusal) {
       case OVERLOADED -> DirectRefusal.Code.CODE_BUSY;
+      case BLOCKED -> DirectRefusal.Code.CODE_INVALID;
       case PEER_RATE, AGENT_RATE, TYPE_RATE -> DirectRefusal.Code.CODE_RATE;
       default -> DirectRefusal.Code.valueOf("CODE_" + refusal.name());
     };

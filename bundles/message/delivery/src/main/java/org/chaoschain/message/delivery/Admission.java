@@ -6,15 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageRecord.State;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.message.delivery.Backlog.Restored;
-import org.chaoschain.message.delivery.core.Generation;
-import org.chaoschain.message.delivery.core.LocalAgents;
+import org.chaoschain.message.delivery.core.Freshness;
+import org.chaoschain.message.delivery.core.Judgement.Stopped;
 import org.chaoschain.message.delivery.core.LocalAgents.Place;
 import org.chaoschain.message.delivery.core.LossRecords;
 import org.chaoschain.message.delivery.core.MessageQueues;
@@ -23,13 +22,16 @@ import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
-import org.chaoschain.message.delivery.core.Rates;
+import org.chaoschain.message.delivery.core.Passage;
 import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.Stage;
 import org.chaoschain.message.delivery.core.WaitingMessage;
+import org.chaoschain.message.delivery.core.WayIn;
 
 /**
- * What happens to a message whose sender is proved: is its agent here, do its type's rules take it,
- * is there room; then it is queued for its type, or parked until the type is there.
+ * Takes a message whose sender is proved along the rest of the {@link WayIn}: is its agent here, do
+ * its type's rules take it, does its sender keep to its rates, is there room; then it is queued for
+ * its type, or parked until the type is there. A direct message is in hand until it is on the disk.
  */
 final class Admission {
   private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -37,12 +39,13 @@ final class Admission {
   private final DeliveryEnvironment environment;
   private final Metrics metrics;
   private final MessageQueues queues;
-  private final TypeCalls calls;
+  private final WayIn way;
   private final MessageClasses classes;
+  private final Refusals refusals;
+  private final Freshness freshness;
   private final TypeLanes lanes;
   private final MessageLog log;
   private final Keeper keeper;
-  private final Rates rates;
   private final LossRecords losses;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile boolean stopped;
@@ -52,43 +55,40 @@ final class Admission {
       MessageQueues queues,
       TypeCalls calls,
       MessageClasses classes,
+      WayIn way,
+      Refusals refusals,
       MessageLog log,
       InboxSettings settings,
       JudgingSettings judging,
       Keeper keeper,
-      Rates rates,
       LossRecords losses) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.queues = queues;
-    this.calls = calls;
+    this.way = way;
+    this.refusals = refusals;
+    this.freshness = settings.freshness();
     this.classes = classes;
     this.log = log;
     this.keeper = keeper;
-    this.rates = rates;
     this.losses = losses;
     this.lanes = new TypeLanes(environment, queues, calls, settings.lanes(), judging, this::judged);
   }
 
-  void admit(SignedMessage signed, Origin origin, Instant expiry, Arrival arrival) {
+  /** A message that has come as far as {@link Stage#STANDING}. */
+  void admit(Passage passage, Arrival arrival) {
+    SignedMessage signed = passage.message();
     WaitingMessage waiting =
-        new WaitingMessage(signed, origin, environment.clock().nanoTime(), expiry);
-    Message message = signed.message();
-    boolean behind =
-        message.target().isPresent()
-            && !keeper.backlog().clear(message.target().get(), message.typeName());
-    if (behind && queues.fed(message.typeName())) {
-      String reason = "earlier messages to the agent wait for room";
-      refuse(waiting, new Refused(Refusal.BUSY, reason, false), arrival);
-      return;
-    }
-    Optional<Refused> unplaced = keepPlace(waiting);
+        new WaitingMessage(
+            signed, passage.origin(), passage.nanos(), freshness.expiryOf(signed.message()));
+    passage.waitsAs(waiting);
+    Optional<Refused> unplaced = walk(passage, Stage.BACKLOG, Stage.ADDRESSEE);
     if (unplaced.isPresent()) {
       refuse(waiting, unplaced.get(), arrival);
       return;
     }
-    if (behind) {
-      shelve(waiting, arrival);
+    if (passage.behind()) {
+      shelve(passage, arrival);
       return;
     }
     try {
@@ -99,32 +99,41 @@ final class Admission {
       refuse(waiting, new Refused(Refusal.OVERLOADED, e.getMessage(), false), arrival);
       return;
     }
-    judged(waiting, arrival, judge(waiting));
+    judged(waiting, arrival, walk(passage, Stage.RULES, Stage.RULES));
+  }
+
+  private Optional<Refused> walk(Passage passage, Stage first, Stage last) {
+    return way.walk(passage, first, last) instanceof Stopped stopped
+        ? Optional.of(stopped.refused())
+        : Optional.empty();
   }
 
   private void judged(WaitingMessage waiting, Arrival arrival, Optional<Refused> refused) {
-    Optional<Refused> stopped = refused.isPresent() ? refused : tooFast(waiting);
+    Passage passage = Passage.of(waiting).at(environment.clock().nanoTime());
+    Optional<Refused> stopped =
+        refused.isPresent() ? refused : walk(passage, Stage.AGENT_RATE, Stage.QUEUE);
     if (stopped.isPresent()) {
       refuse(waiting, stopped.get(), arrival);
       return;
     }
-    try {
-      waiting.priority(
-          classes.ofProved(waiting.message(), waiting.ofType(), environment.clock().nanoTime()));
-      Offered offered = queues.offer(waiting);
-      offered.pushedOut().forEach(out -> expired(out, "pushed out by younger ones"));
-      // until it is on the disk it is in hand: nobody handles it, nor what is behind it
-      keeper.keep(
-          waiting,
-          () -> taken(waiting, arrival, offered),
-          outcome -> notKept(waiting, arrival, offered, outcome));
-    } catch (LimitExceededException e) {
-      refuse(waiting, new Refused(Refusal.BUSY, e.getMessage(), false), arrival);
-    }
+    waiting.priority(classes.ofProved(waiting.message(), waiting.ofType(), passage.nanos()));
+    Offered offered = passage.offered();
+    offered.pushedOut().forEach(out -> expired(out, "pushed out by younger ones"));
+    // until it is on the disk it is in hand: nobody handles it, nor what its sender says after it
+    keeper.keep(
+        waiting,
+        () -> taken(waiting, arrival, offered),
+        outcome -> notKept(waiting, arrival, offered, outcome));
   }
 
   /** Its type is not there, and earlier messages wait for that on the disk: so does this one. */
-  private void shelve(WaitingMessage waiting, Arrival arrival) {
+  private void shelve(Passage passage, Arrival arrival) {
+    WaitingMessage waiting = passage.waiting();
+    Optional<Refused> tooFast = walk(passage, Stage.AGENT_RATE, Stage.AGENT_RATE);
+    if (tooFast.isPresent()) {
+      refuse(waiting, tooFast.get(), arrival);
+      return;
+    }
     waiting.takePlace().ifPresent(Place::release);
     keeper.keep(
         waiting,
@@ -181,7 +190,8 @@ final class Admission {
             kept.origin(),
             environment.clock().nanoTime(),
             Instant.ofEpochMilli(kept.expiry()));
-    if (keepPlace(waiting).isPresent()) {
+    Passage passage = Passage.of(waiting).at(waiting.arrivedNanos());
+    if (walk(passage, Stage.ADDRESSEE, Stage.ADDRESSEE).isPresent()) {
       return Restored.LATER;
     }
     try {
@@ -198,17 +208,6 @@ final class Admission {
       waiting.takePlace().ifPresent(Place::release);
       return Restored.LATER;
     }
-  }
-
-  /** The agents of this node were asked before their messages left. */
-  private Optional<Refused> tooFast(WaitingMessage waiting) {
-    if (waiting.origin() instanceof Origin.Own) {
-      return Optional.empty();
-    }
-    SignedMessage signed = waiting.message();
-    Message message = signed.message();
-    return rates.fromAgent(
-        message.sender(), message.typeName(), signed.wire().size(), environment.clock().nanoTime());
   }
 
   private void heard(WaitingMessage waiting) {
@@ -251,47 +250,6 @@ final class Admission {
     stopped = true;
   }
 
-  private Optional<Refused> keepPlace(WaitingMessage waiting) {
-    Optional<AgentId> target = waiting.message().message().target();
-    if (target.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Optional<LocalAgents> agents = environment.agents().get();
-      Optional<Place> place =
-          agents.isPresent()
-              ? agents.get().reserve(target.get(), waiting.message().wire().size())
-              : Optional.empty();
-      if (place.isEmpty()) {
-        String reason = "the agent %s is not hosted here".formatted(target.get());
-        return Optional.of(new Refused(Refusal.UNKNOWN_AGENT, reason, false));
-      }
-      waiting.keepPlace(place.get());
-      return Optional.empty();
-    } catch (LimitExceededException e) {
-      return Optional.of(new Refused(Refusal.BUSY, e.getMessage(), false));
-    }
-  }
-
-  private Optional<Refused> judge(WaitingMessage waiting) {
-    Optional<Generation> entered = queues.enter(waiting.message().message().typeName());
-    if (entered.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      if (entered.get().ofPlugin()) {
-        return Optional.empty(); // it has come this moment, and judges before it handles
-      }
-      Optional<Refused> refused = calls.judge(entered.get(), waiting.message());
-      if (refused.isEmpty()) {
-        waiting.judgedGood(calls.priority(entered.get(), waiting.message().message()));
-      }
-      return refused;
-    } finally {
-      entered.get().exit();
-    }
-  }
-
   private void refuse(WaitingMessage waiting, Refused refused, Arrival arrival) {
     waiting.takePlace().ifPresent(Place::release);
     Message message = waiting.message().message();
@@ -302,6 +260,7 @@ final class Admission {
       // nobody will send a broadcast again: this loss is to be seen
       recordLoss(message, refused.reason());
     }
+    refusals.count(waiting.origin(), refused);
     arrival.settle(refused);
   }
 

@@ -2,16 +2,14 @@
 package org.chaoschain.message.delivery;
 
 import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.UnjudgedException;
 
 /** A codec could not do its work for a reason that is not in the message. */
-final class CodecException extends RuntimeException {
+final class CodecException extends UnjudgedException {
   private static final long serialVersionUID = 1;
 
-  private final Refusal refusal;
-
   private CodecException(Refusal refusal, String message, Throwable cause) {
-    super(message, cause);
-    this.refusal = refusal;
+    super(refusal, message, cause);
   }
 
   static CodecException absent() {
@@ -36,10 +34,5 @@ final class CodecException extends RuntimeException {
   static CodecException failed(String codec, String what, Throwable cause) {
     return new CodecException(
         Refusal.INTERNAL, "%s of the codec %s failed: %s".formatted(what, codec, cause), cause);
-  }
-
-  /** What the sender is told. */
-  Refusal refusal() {
-    return refusal;
   }
 }

@@ -19,8 +19,10 @@ import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.QueueLimits;
 import org.chaoschain.message.delivery.core.Rates;
 import org.chaoschain.message.delivery.core.Registration;
+import org.chaoschain.message.delivery.core.SeenMessages;
 import org.chaoschain.message.delivery.core.TypeState;
 import org.chaoschain.message.delivery.core.Waker;
+import org.chaoschain.message.delivery.core.WayIn;
 import org.chaoschain.message.flow.core.SenderStanding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,14 +124,37 @@ public final class Delivery {
             safeguards.lossRecords(),
             safeguards.rates().maxAgents(),
             metrics.counter("message.delivery.losses.unrecorded"));
+    SeenMessages seen = seen(settings, safeguards);
+    SeenMessages said = seen(settings, safeguards);
+    WayIn way =
+        Ways.of(
+            environment,
+            settings,
+            safeguards,
+            rates,
+            new NodeRules(queues, calls),
+            queues,
+            seen,
+            said,
+            keeper);
     MessageClasses classes = new MessageClasses(flow, standing);
+    Refusals refusals = new Refusals(metrics);
+    this.reading = new PeerReading(environment);
     this.admission =
         new Admission(
-            environment, queues, calls, classes, log, settings, judging, keeper, rates, losses);
-    this.reading = new PeerReading(environment);
+            environment,
+            queues,
+            calls,
+            classes,
+            way,
+            refusals,
+            log,
+            settings,
+            judging,
+            keeper,
+            losses);
     this.inbox =
-        new Inbox(
-            environment, settings, safeguards, flow, rates, classes, reading, admission, keeper);
+        new Inbox(environment, settings, flow, classes, reading, way, refusals, admission, keeper);
     this.gauges =
         List.of(
             metrics.gauge("message.delivery.waiting.messages", queues::waitingMessages),
@@ -139,10 +164,19 @@ public final class Delivery {
             metrics.gauge("message.delivery.paused.peers", reading::pausedPeers),
             metrics.gauge(
                 "message.delivery.judge.messages", () -> admission.lanes().waitingMessages()),
+            metrics.gauge("message.delivery.seen.digests", seen::size, "check", "wire"),
+            metrics.gauge("message.delivery.seen.digests", said::size, "check", "signed"),
             metrics.gauge("message.delivery.parked.messages", queues::parkedMessages),
             metrics.gauge("message.delivery.parked.bytes", queues::parkedBytes),
             metrics.gauge("message.delivery.inbox.messages", keeper::messages));
     admission.start();
+  }
+
+  private SeenMessages seen(InboxSettings settings, Safeguards safeguards) {
+    return new SeenMessages(
+        environment.metrics().limit("message.delivery.seen.max", settings.seenMax(), "digests"),
+        settings.seenTimeToLive(),
+        safeguards.digestKey());
   }
 
   private static QueueLimits limits(Metrics metrics, InboxSettings settings, FlowSettings flow) {

@@ -4,6 +4,7 @@ package org.chaoschain.message.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.SignedMessage;
@@ -96,9 +97,9 @@ final class Keeper {
   /**
    * What is known of a direct message that comes; it is taken no more then.
    *
-   * @return empty if it is new, or a broadcast
+   * @return empty if it is new, or a broadcast; else completes once that is on the disk
    */
-  Optional<Arrival> known(SignedMessage message, Instant expiry) {
+  Optional<CompletableFuture<Outcome>> known(SignedMessage message, Instant expiry) {
     if (message.message().target().isEmpty()) {
       return Optional.empty();
     }
@@ -109,10 +110,10 @@ final class Keeper {
     return fate.map(
         known -> {
           metrics.counter("message.delivery.duplicates", "check", "inbox").increment();
-          Arrival arrival = new Arrival();
+          CompletableFuture<Outcome> told = new CompletableFuture<>();
           disk.whenWritten(
-              () -> arrival.settle(outcome(known)), why -> arrival.settle(unwritten(why)));
-          return arrival;
+              () -> told.complete(outcome(known)), why -> told.complete(unwritten(why)));
+          return told;
         });
   }
 

@@ -2,6 +2,8 @@
 package org.chaoschain.message.delivery;
 
 import java.time.Duration;
+import java.util.Set;
+import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.message.delivery.core.DigestKey;
 import org.chaoschain.message.flow.core.Rate;
@@ -14,17 +16,25 @@ import org.chaoschain.message.flow.core.RateSettings;
  * @param rates how fast peers forward and agents speak ({@code message.delivery.rate.…})
  * @param lossRecords records of lost broadcasts, of each sender ({@code
  *     message.delivery.loss.records})
+ * @param blocked agents that are not listened to ({@code message.delivery.blocked.agents})
  */
-public record Safeguards(DigestKey digestKey, RateSettings rates, Rate lossRecords) {
+public record Safeguards(
+    DigestKey digestKey, RateSettings rates, Rate lossRecords, Set<AgentId> blocked) {
   /** The defaults of the configuration, for simulations: with a key that everybody knows. */
   public static final Safeguards DEFAULT =
       new Safeguards(
           new DigestKey(Bytes.wrap(new byte[DigestKey.BYTES])),
           RateSettings.DEFAULT,
-          new Rate(1, Duration.ofSeconds(1), 10));
+          new Rate(1, Duration.ofSeconds(1), 10),
+          Set.of());
 
   /** The same with other rates. */
   public Safeguards withRates(RateSettings others) {
-    return new Safeguards(digestKey, others, lossRecords);
+    return new Safeguards(digestKey, others, lossRecords, blocked);
+  }
+
+  /** The same with other blocked agents. */
+  public Safeguards withBlocked(Set<AgentId> others) {
+    return new Safeguards(digestKey, rates, lossRecords, others);
   }
 }

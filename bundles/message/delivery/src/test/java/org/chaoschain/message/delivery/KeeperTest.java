@@ -72,6 +72,20 @@ class KeeperTest {
   }
 
   @Test
+  void a_copy_that_comes_before_the_first_was_judged_is_told_nothing_before_that() {
+    SignedMessage message = node.status(ADA, BOB.agent(), "hello");
+    Origin peer = new Origin.Direct("peer");
+    Arrival first = node.delivery.inbox().receive(message.wire(), peer);
+    Arrival copy = node.delivery.inbox().receive(message.wire(), peer);
+    assertThat(first.admitted()).isNotDone();
+    assertThat(copy.admitted()).as("the first may still be lost").isNotDone();
+    simulation.await(copy.handled()::isDone, SOON);
+    assertThat(first.admitted()).isCompletedWithValue(Taken.ACCEPTED);
+    assertThat(copy.admitted()).isCompletedWithValue(Taken.DUPLICATE);
+    assertThat(type.handled).containsExactly("hello");
+  }
+
+  @Test
   void what_never_came_is_cancelled_and_a_late_copy_is_not_taken() {
     SignedMessage message = node.status(ADA, BOB.agent(), "late");
     assertThat(ask(key(message))).isEqualTo(Told.CANCELLED);

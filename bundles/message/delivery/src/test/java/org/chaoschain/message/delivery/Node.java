@@ -39,7 +39,9 @@ final class Node {
   final Delivery delivery;
   final DeliveryEnvironment environment;
   final Map<AgentId, MessageSigner> hosted = new HashMap<>();
+  final AtomicInteger decoded = new AtomicInteger();
   final AtomicInteger verified = new AtomicInteger();
+  final AtomicInteger reserved = new AtomicInteger();
   final List<MessageRecord> records = new ArrayList<>();
   final Map<AgentId, List<SignedMessage>> mailboxes = new HashMap<>();
   private final MessageCodec codec;
@@ -272,6 +274,7 @@ final class Node {
 
     @Override
     public SignedMessage decode(Bytes wire, int maxBytes) throws MalformedMessageException {
+      decoded.incrementAndGet();
       if (!wire.isEmpty() && wire.get(0) == 0) {
         SignedMessage inner = real.decode(wire.slice(1, wire.size()), maxBytes);
         Bytes other = inner.digest().slice(1, 32).concat(Bytes.copyOf((byte) 1));
@@ -300,6 +303,7 @@ final class Node {
 
     @Override
     public Optional<Place> reserve(AgentId agent, int bytes) throws LimitExceededException {
+      reserved.incrementAndGet();
       List<SignedMessage> mailbox = mailboxes.get(agent);
       if (mailbox == null) {
         return Optional.empty();

@@ -27,6 +27,7 @@ public final class Answerable {
       case VERSION,
           STALE,
           UNKNOWN_AGENT,
+          BLOCKED,
           BUSY,
           AGENT_RATE,
           TYPE_RATE,

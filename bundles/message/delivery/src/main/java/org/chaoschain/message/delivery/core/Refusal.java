@@ -15,6 +15,8 @@ public enum Refusal {
   WRONG_CHAIN(false),
   /** The agent it is for is not hosted here. */
   UNKNOWN_AGENT(true),
+  /** The operator of this node does not listen to its agent. */
+  BLOCKED(false),
   /** The rules of its type, or of the place where it came, refuse it. */
   INVALID(false),
   /** It is good, and a queue is full. */

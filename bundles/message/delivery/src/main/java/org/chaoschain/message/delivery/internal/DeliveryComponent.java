@@ -6,9 +6,11 @@ import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
 import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.StandingStep;
 import org.chaoschain.message.delivery.durable.core.RetryTimes;
 import org.chaoschain.message.flow.core.Allowance;
 import org.chaoschain.message.flow.core.FlowShares;
@@ -283,7 +286,20 @@ public final class DeliveryComponent {
     return new Safeguards(
         new DigestKey(Bytes.wrap(entropy.bytes(DigestKey.BYTES))),
         RateKeys.read(c),
-        RateKeys.lossRecords(c));
+        RateKeys.lossRecords(c),
+        blocked(c));
+  }
+
+  private static Set<AgentId> blocked(DeliveryConfiguration c) {
+    Set<AgentId> blocked = new HashSet<>();
+    for (String agent : c.blocked_agents()) {
+      try {
+        blocked.add(AgentId.parse(agent.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(StandingStep.KEY + ": " + e.getMessage(), e);
+      }
+    }
+    return blocked;
   }
 
   private static DirectSettings direct(DeliveryConfiguration c) {

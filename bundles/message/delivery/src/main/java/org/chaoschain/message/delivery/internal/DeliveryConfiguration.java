@@ -142,6 +142,12 @@ public @interface DeliveryConfiguration {
           "Most agents whose rates are kept apart, in all and for each type; further ones share one while none is idle")
   int rate_max_agents() default 16384;
 
+  /** Blocked agents. */
+  @AttributeDefinition(
+      description =
+          "Agents that this node does not listen to, by their ids (did:key:…); what they say is neither handled nor handed on")
+  String[] blocked_agents() default {};
+
   /** Records of losses. */
   @AttributeDefinition(
       description =
