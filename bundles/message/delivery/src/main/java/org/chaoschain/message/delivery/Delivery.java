@@ -116,7 +116,7 @@ public final class Delivery {
     this.keeper = new Keeper(environment, settings, durable, disk);
     this.log = new MessageLog(environment, settings);
     this.calls = new TypeCalls(environment.clock(), metrics, environment.events());
-    this.handling = new Handling(environment, calls, log, keeper);
+    this.handling = new Handling(environment, calls, safeguards.replay(), log, keeper);
     this.queues = new MessageQueues(limits(metrics, settings, flow), this::turns);
     this.rates = new Rates(safeguards.rates(), metrics);
     LossRecords losses =
@@ -126,6 +126,7 @@ public final class Delivery {
             metrics.counter("message.delivery.losses.unrecorded"));
     SeenMessages seen = seen(settings, safeguards);
     SeenMessages said = seen(settings, safeguards);
+    safeguards.replay().kept(digest -> said.remember(digest, environment.clock().nanoTime()));
     WayIn way =
         Ways.of(
             environment,

@@ -23,6 +23,7 @@ import org.chaoschain.message.delivery.core.MessageQueues;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
 import org.chaoschain.message.delivery.core.Refusal;
+import org.chaoschain.message.delivery.core.ReplayWindow;
 import org.chaoschain.message.delivery.core.WaitingMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +36,21 @@ final class Handling {
   private final Metrics metrics;
   private final Timer latency;
   private final TypeCalls calls;
+  private final ReplayWindow replay;
   private final MessageLog log;
   private final Keeper keeper;
 
-  Handling(DeliveryEnvironment environment, TypeCalls calls, MessageLog log, Keeper keeper) {
+  Handling(
+      DeliveryEnvironment environment,
+      TypeCalls calls,
+      ReplayWindow replay,
+      MessageLog log,
+      Keeper keeper) {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.latency = metrics.timer("message.delivery.latency");
     this.calls = calls;
+    this.replay = replay;
     this.log = log;
     this.keeper = keeper;
   }
@@ -150,6 +158,10 @@ final class Handling {
   private void delivered(Generation generation, WaitingMessage waiting, String text) {
     SignedMessage signed = waiting.message();
     Message message = signed.message();
+    if (waiting.kept() == 0 || !keeper.durable()) {
+      // first: who is told that it was accepted may rely on it; what was on the disk is known there
+      replay.accepted(signed.signedDigest(), waiting.expiry());
+    }
     log.appendLast(State.DELIVERED, message, text, false, "generation " + generation.number());
     metrics.counter("message.delivery.delivered", "type", generation.name()).increment();
     Duration since = Duration.between(message.createdAt(), environment.clock().now());

@@ -33,8 +33,10 @@ import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.node.Node;
 import org.chaoschain.api.random.EntropySource;
 import org.chaoschain.api.store.KeyValueStore;
+import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
+import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.message.delivery.Codecs;
 import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
@@ -55,6 +57,7 @@ import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
 import org.chaoschain.message.delivery.core.Origin;
+import org.chaoschain.message.delivery.core.ReplayWindow;
 import org.chaoschain.message.delivery.core.StandingStep;
 import org.chaoschain.message.delivery.durable.core.RetryTimes;
 import org.chaoschain.message.flow.core.Allowance;
@@ -115,6 +118,8 @@ public final class DeliveryComponent {
   private final Events events;
   private final Codecs codecs;
   private final Delivery delivery;
+  private final ReplayFiles replay;
+  private final Cancellable syncing;
   private final Topics topics;
   private final LocalMessenger messenger;
   private final Optional<Journal> journal;
@@ -169,6 +174,19 @@ public final class DeliveryComponent {
                     TimeSpan.parse(configuration.conversation_window()),
                     configuration.conversation_max_partners()),
                 metrics));
+    replay =
+        new ReplayFiles(
+            node.directory("store").resolve("replay"),
+            inbox.seenMax(),
+            inbox.freshness().clockSkew(),
+            metrics,
+            events,
+            clock.now());
+    SerialExecutor disk = scheduler.serial("accepted messages");
+    Duration sync = TimeSpan.parse(configuration.replay_sync());
+    syncing =
+        scheduler.scheduleWithFixedDelay(
+            sync, sync, () -> disk.execute(() -> replay.sync(clock.now())));
     Optional<KeyValueStore> durable =
         Optional.ofNullable(store).filter(there -> configuration.durable());
     if (configuration.durable() && durable.isEmpty()) {
@@ -180,7 +198,7 @@ public final class DeliveryComponent {
             environment,
             inbox,
             judging(configuration),
-            safeguards(configuration, entropy),
+            safeguards(configuration, entropy, replay),
             flow(configuration),
             standing,
             durable(configuration),
@@ -282,12 +300,14 @@ public final class DeliveryComponent {
         ByteSize.parse(c.judge_max_total_bytes()).bytes());
   }
 
-  private static Safeguards safeguards(DeliveryConfiguration c, EntropySource entropy) {
+  private static Safeguards safeguards(
+      DeliveryConfiguration c, EntropySource entropy, ReplayWindow replay) {
     return new Safeguards(
         new DigestKey(Bytes.wrap(entropy.bytes(DigestKey.BYTES))),
         RateKeys.read(c),
         RateKeys.lossRecords(c),
-        blocked(c));
+        blocked(c),
+        replay);
   }
 
   private static Set<AgentId> blocked(DeliveryConfiguration c) {
@@ -331,6 +351,8 @@ public final class DeliveryComponent {
     messenger.stop();
     delivery.stop();
     journal.ifPresent(Journal::close);
+    syncing.cancel();
+    replay.close();
   }
 
   /** Without it all that is registered counts as part of the node. */

@@ -37,6 +37,12 @@ public @interface DeliveryConfiguration {
       description = "How long a digest is remembered; at least as long as max.lifetime")
   String seen_ttl() default "7d";
 
+  /** Accepted messages on the disk. */
+  @AttributeDefinition(
+      description =
+          "How often the digests of accepted messages, which are kept over a restart, are brought to the disk: so much a loss of power may forget, and the end of the process nothing")
+  String replay_sync() default "1s";
+
   /** Lanes. */
   @AttributeDefinition(
       min = "1",
