@@ -182,11 +182,6 @@ public final class DeliveryComponent {
             metrics,
             events,
             clock.now());
-    SerialExecutor disk = scheduler.serial("accepted messages");
-    Duration sync = TimeSpan.parse(configuration.replay_sync());
-    syncing =
-        scheduler.scheduleWithFixedDelay(
-            sync, sync, () -> disk.execute(() -> replay.sync(clock.now())));
     Optional<KeyValueStore> durable =
         Optional.ofNullable(store).filter(there -> configuration.durable());
     if (configuration.durable() && durable.isEmpty()) {
@@ -204,6 +199,11 @@ public final class DeliveryComponent {
             durable(configuration),
             durable);
     delivery.reading().onOverQuota(this::overQuota);
+    SerialExecutor disk = scheduler.serial("accepted messages");
+    Duration sync = TimeSpan.parse(configuration.replay_sync());
+    syncing =
+        scheduler.scheduleWithFixedDelay(
+            sync, sync, () -> disk.execute(() -> replay.sync(clock.now())));
     topics = new Topics(environment, delivery, inbox);
     messenger =
         new LocalMessenger(
