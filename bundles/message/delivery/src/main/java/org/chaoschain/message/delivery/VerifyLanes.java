@@ -218,12 +218,11 @@ final class VerifyLanes {
     this.environment = environment;
     this.metrics = environment.metrics();
     this.reading = reading;
-    String prefix = FlowSettings.PREFIX;
     this.config =
         new FlowConfig(
-            metrics.limit(prefix + "max.bytes", settings.maxBytes(), "bytes"),
-            metrics.limit(prefix + "peer.max.bytes", settings.peerMaxBytes(), "bytes"),
-            metrics.limit(prefix + "max.peers", settings.maxPeers(), "peers"),
+            metrics.limit("message.delivery.flow.max.bytes", settings.maxBytes(), "bytes"),
+            metrics.limit("message.delivery.flow.peer.max.bytes", settings.peerMaxBytes(), "bytes"),
+            metrics.limit("message.delivery.flow.max.peers", settings.maxPeers(), "peers"),
             largest,
             settings.shares(),
             FlowConfig.DEFAULT_QUANTUM,

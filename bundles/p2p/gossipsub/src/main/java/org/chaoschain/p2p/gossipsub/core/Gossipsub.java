@@ -35,9 +35,7 @@ import org.chaoschain.p2p.api.pubsub.PubSubIncident;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
-import org.chaoschain.p2p.gossipsub.core.Action.Lane;
 import org.chaoschain.p2p.pubsub.core.Outgoing;
-import org.chaoschain.p2p.pubsub.core.Outgoing.Keep;
 import org.chaoschain.p2p.pubsub.core.PeerStreams;
 import org.chaoschain.p2p.pubsub.core.StreamLimits;
 import org.chaoschain.p2p.pubsub.core.Subscribers;
@@ -71,6 +69,7 @@ public final class Gossipsub
   private final SerialExecutor executor;
   private final GossipRouter router;
   private final RpcCodec codec;
+  private final OutgoingRpcs outgoing;
   private final PeerStreams streams;
   private final Subscribers subscribers;
   private final KnownRecords records;
@@ -78,11 +77,6 @@ public final class Gossipsub
   private final Limit maxQueue;
   private final AtomicInteger connecting = new AtomicInteger();
   private final Cancellable heartbeat;
-
-  /** The last RPC that was encoded: the same often goes to many peers. */
-  private Rpc lastRpc;
-
-  private byte[] lastEncoded;
 
   /**
    * What GossipSub works with.
@@ -149,6 +143,7 @@ public final class Gossipsub
     this.clock = environment.clock();
     this.executor = environment.scheduler().serial("p2p-gossipsub");
     this.codec = new RpcCodec(limits, metrics);
+    this.outgoing = new OutgoingRpcs(codec, config.classes());
     this.records = new KnownRecords(environment.peerStore());
     this.subscribers = new Subscribers(metrics.counter("p2p.gossipsub.subscriber.failed"));
     this.maxConnecting =
@@ -226,32 +221,7 @@ public final class Gossipsub
   }
 
   private boolean send(Action.Send send) {
-    @SuppressWarnings("ReferenceEquality") // the router hands the very same object to many peers
-    boolean same = send.rpc() == lastRpc;
-    if (!same) {
-      lastEncoded = codec.encode(send.rpc());
-      lastRpc = send.rpc();
-    }
-    return streams.send(send.peer(), outgoing(send));
-  }
-
-  private Outgoing outgoing(Action.Send send) {
-    Keep keep = keep(send.lane());
-    List<Message> messages = send.rpc().messages();
-    if (messages.isEmpty()) {
-      return new Outgoing(lastEncoded, keep, send.rpc());
-    }
-    String topic = messages.get(0).topic();
-    return new Outgoing(lastEncoded, keep, send.rpc(), topic, config.classes().of(topic));
-  }
-
-  private static Keep keep(Lane lane) {
-    return switch (lane) {
-      case STATE -> Keep.ALWAYS;
-      case PAYLOAD -> Keep.FIRST;
-      case ANSWER -> Keep.SECOND;
-      case GOSSIP -> Keep.LAST;
-    };
+    return streams.send(send.peer(), outgoing.of(send));
   }
 
   /** An RPC of messages alone, all of which are not wanted any more. */
