@@ -6,18 +6,15 @@ import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.chaoschain.api.agent.AgentDirectory;
 import org.chaoschain.api.agent.AgentId;
-import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.config.ByteSize;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
@@ -42,26 +39,15 @@ import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
-import org.chaoschain.message.delivery.DurableSettings;
-import org.chaoschain.message.delivery.FlowSettings;
 import org.chaoschain.message.delivery.InboxSettings;
-import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
 import org.chaoschain.message.delivery.PeerNews;
-import org.chaoschain.message.delivery.Safeguards;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Conversations;
-import org.chaoschain.message.delivery.core.DigestKey;
-import org.chaoschain.message.delivery.core.Freshness;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.MessageWatch;
 import org.chaoschain.message.delivery.core.Origin;
-import org.chaoschain.message.delivery.core.ReplayWindow;
-import org.chaoschain.message.delivery.core.StandingStep;
-import org.chaoschain.message.delivery.durable.core.RetryTimes;
-import org.chaoschain.message.flow.core.Allowance;
-import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.message.flow.core.SenderStanding;
 import org.chaoschain.p2p.api.agents.AgentLocator;
 import org.chaoschain.p2p.api.channel.CloseReason;
@@ -154,8 +140,8 @@ public final class DeliveryComponent {
               policyOption = ReferencePolicyOption.GREEDY)
           KeyValueStore store,
       DeliveryConfiguration configuration) {
-    InboxSettings inbox = inbox(configuration);
-    DirectSettings direct = direct(configuration);
+    InboxSettings inbox = ConfiguredSettings.inbox(configuration);
+    DirectSettings direct = ConfiguredSettings.direct(configuration);
     this.events = events;
     this.codecs = new Codecs("protobuf", metrics);
     drainTimeout = TimeSpan.parse(configuration.drain_timeout());
@@ -192,11 +178,11 @@ public final class DeliveryComponent {
         new Delivery(
             environment,
             inbox,
-            judging(configuration),
-            safeguards(configuration, entropy, replay),
-            flow(configuration),
+            ConfiguredSettings.judging(configuration),
+            ConfiguredSettings.safeguards(configuration, entropy, replay),
+            ConfiguredSettings.flow(configuration),
             standing,
-            durable(configuration),
+            ConfiguredSettings.durable(configuration),
             durable);
     delivery.reading().onOverQuota(this::overQuota);
     SerialExecutor disk = scheduler.serial("accepted messages");
@@ -232,106 +218,6 @@ public final class DeliveryComponent {
     command(context, SendCommand.toAll(messenger, directories));
     command(context, new MessagesCommand(delivery.log()));
     command(context, new TypesCommand(delivery));
-  }
-
-  private static InboxSettings inbox(DeliveryConfiguration c) {
-    return new InboxSettings(
-        Math.toIntExact(ByteSize.parse(c.max_wire_bytes()).bytes()),
-        new Freshness(
-            TimeSpan.parse(c.clock_skew()),
-            TimeSpan.parse(c.default_lifetime()),
-            TimeSpan.parse(c.max_lifetime())),
-        c.seen_max(),
-        TimeSpan.parse(c.seen_ttl()),
-        c.lanes(),
-        c.verify_max_messages(),
-        ByteSize.parse(c.verify_max_bytes()).bytes(),
-        c.queue_max_messages(),
-        ByteSize.parse(c.queue_max_bytes()).bytes(),
-        c.parked_max_messages(),
-        ByteSize.parse(c.parked_max_bytes()).bytes(),
-        TimeSpan.parse(c.parked_ttl()),
-        c.record_max(),
-        c.record_text_max(),
-        TimeSpan.parse(c.topic_linger()));
-  }
-
-  private static DurableSettings durable(DeliveryConfiguration c) {
-    return new DurableSettings(
-        TimeSpan.parse(c.durable_interval()),
-        new RetryTimes(TimeSpan.parse(c.retry_first()), TimeSpan.parse(c.retry_longest())),
-        c.outbox_max_messages(),
-        ByteSize.parse(c.outbox_max_bytes()).bytes(),
-        TimeSpan.parse(c.outbox_ask_for()),
-        c.inbox_max_messages(),
-        ByteSize.parse(c.inbox_max_bytes()).bytes(),
-        c.inbox_max_known(),
-        c.inbox_max_cancelled(),
-        TimeSpan.parse(c.inbox_keep()));
-  }
-
-  private static FlowSettings flow(DeliveryConfiguration c) {
-    return new FlowSettings(
-        ByteSize.parse(c.flow_max_bytes()).bytes(),
-        ByteSize.parse(c.flow_peer_max_bytes()).bytes(),
-        c.flow_max_peers(),
-        new FlowShares(c.flow_reserve(), c.flow_low()),
-        Allowance.parse(c.flow_critical()),
-        c.flow_max_budgets(),
-        ByteSize.parse(c.flow_verify_rate()).bytes());
-  }
-
-  /** A peer that went on when it was not read any more; an honest one cannot. */
-  private void overQuota(String peer) {
-    if (peer.equals(Origin.OWN)) {
-      return;
-    }
-    PeerId id = PeerId.parse(peer);
-    String why =
-        "it fills all that one peer may have in a queue (message.delivery.flow.peer.max.bytes)";
-    reputations.get().ifPresent(judge -> judge.report(id, Offence.RATE_LIMIT, why));
-    hosts.get().ifPresent(host -> host.disconnect(id, CloseReason.limit(peer + ": " + why)));
-  }
-
-  private static JudgingSettings judging(DeliveryConfiguration c) {
-    return new JudgingSettings(
-        c.judge_max_messages(),
-        ByteSize.parse(c.judge_max_bytes()).bytes(),
-        ByteSize.parse(c.judge_max_total_bytes()).bytes());
-  }
-
-  private static Safeguards safeguards(
-      DeliveryConfiguration c, EntropySource entropy, ReplayWindow replay) {
-    return new Safeguards(
-        new DigestKey(Bytes.wrap(entropy.bytes(DigestKey.BYTES))),
-        RateKeys.read(c),
-        RateKeys.lossRecords(c),
-        blocked(c),
-        replay);
-  }
-
-  private static Set<AgentId> blocked(DeliveryConfiguration c) {
-    Set<AgentId> blocked = new HashSet<>();
-    for (String agent : c.blocked_agents()) {
-      try {
-        blocked.add(AgentId.parse(agent.strip()));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(StandingStep.KEY + ": " + e.getMessage(), e);
-      }
-    }
-    return blocked;
-  }
-
-  private static DirectSettings direct(DeliveryConfiguration c) {
-    return new DirectSettings(
-        TimeSpan.parse(c.direct_timeout()),
-        TimeSpan.parse(c.direct_find_timeout()),
-        TimeSpan.parse(c.direct_idle()),
-        TimeSpan.parse(c.direct_ack_patience()),
-        c.direct_max_pending(),
-        c.direct_max_queued(),
-        ByteSize.parse(c.direct_max_queued_bytes()).bytes(),
-        c.direct_max_peers());
   }
 
   private void command(BundleContext context, ControlCommand command) {
@@ -393,6 +279,18 @@ public final class DeliveryComponent {
             what.replace(' ', '.') + ".refused",
             text,
             Map.of("class", service.getClass().getName())));
+  }
+
+  /** A peer that went on when it was not read any more; an honest one cannot. */
+  private void overQuota(String peer) {
+    if (peer.equals(Origin.OWN)) {
+      return;
+    }
+    PeerId id = PeerId.parse(peer);
+    String why =
+        "it fills all that one peer may have in a queue (message.delivery.flow.peer.max.bytes)";
+    reputations.get().ifPresent(judge -> judge.report(id, Offence.RATE_LIMIT, why));
+    hosts.get().ifPresent(host -> host.disconnect(id, CloseReason.limit(peer + ": " + why)));
   }
 
   private void await(CompletionStage<Void> drained, String what, Object service) {
