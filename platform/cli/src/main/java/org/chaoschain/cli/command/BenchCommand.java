@@ -163,12 +163,6 @@ final class BenchCommand implements Runnable {
       }
       return result.good() ? ExitCode.OK : ExitCode.FAILED;
     }
-
-    private void requireRange(String option, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
-      }
-    }
   }
 
   @Command(
@@ -249,12 +243,6 @@ final class BenchCommand implements Runnable {
         result.lines().forEach(output()::text);
       }
       return result.good() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private void requireRange(String option, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
-      }
     }
   }
 }

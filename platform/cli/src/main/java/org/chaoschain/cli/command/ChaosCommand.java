@@ -62,4 +62,11 @@ abstract class ChaosCommand implements Callable<Integer> {
   CommandSpec spec() {
     return spec;
   }
+
+  /** Refuses a number outside its bounds, as wrong use. */
+  final void requireRange(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
+    }
+  }
 }

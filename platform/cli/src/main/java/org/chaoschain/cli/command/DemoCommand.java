@@ -110,12 +110,6 @@ final class DemoCommand extends ChaosCommand {
     return file;
   }
 
-  private void requireRange(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
-    }
-  }
-
   /** Whether the stream is a terminal; the start script knows. */
   private static boolean terminal(boolean json) {
     return Boolean.getBoolean(json ? "chaos.terminal.err" : "chaos.terminal.out");

@@ -100,10 +100,4 @@ final class FaultBenchCommand extends ChaosCommand {
     }
     return result.good() ? ExitCode.OK : ExitCode.FAILED;
   }
-
-  private void requireRange(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw usage("%s is %d to %d, not %d".formatted(option, min, max, value));
-    }
-  }
 }
