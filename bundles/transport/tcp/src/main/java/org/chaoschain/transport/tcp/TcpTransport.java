@@ -209,16 +209,16 @@ public final class TcpTransport implements Transport {
       if (stopping) {
         return stopped;
       }
+      // before anything can end the loops: the last connection may close at this very moment
+      loops
+          .next()
+          .schedule(this::endDrain, settings.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
       stopping = true;
     }
     servers.forEach(Channel::close);
     drained.thenRun(this::shutDown);
     if (connections.isEmpty()) {
       drained.complete(null);
-    } else {
-      loops
-          .next()
-          .schedule(this::endDrain, settings.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
     return stopped;
   }
