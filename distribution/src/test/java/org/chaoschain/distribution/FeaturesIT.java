@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,7 +61,7 @@ class FeaturesIT {
   }
 
   @Test
-  void theBillOfMaterialsListsEveryJarOfLibWithItsHash()
+  void theBillOfMaterialsListsEveryJarAndPluginThatIsShippedWithItsHash()
       throws IOException, NoSuchAlgorithmException {
     Path bill = Packed.HOME.resolve("bom.json");
     JsonObject bom = JsonParser.parseString(Files.readString(bill)).getAsJsonObject();
@@ -69,14 +70,16 @@ class FeaturesIT {
     for (JsonElement each : bom.getAsJsonArray("components")) {
       JsonObject component = each.getAsJsonObject();
       JsonObject hash = component.getAsJsonArray("hashes").get(0).getAsJsonObject();
-      JsonObject path = component.getAsJsonArray("properties").get(0).getAsJsonObject();
       assertThat(hash.get("alg").getAsString()).isEqualTo("SHA-256");
-      assertThat(component.getAsJsonArray("licenses")).as(path.toString()).isNotEmpty();
-      listed.put(path.get("value").getAsString(), hash.get("content").getAsString());
+      assertThat(component.getAsJsonArray("licenses")).as(component.toString()).isNotEmpty();
+      for (JsonElement path : component.getAsJsonArray("properties")) {
+        listed.put(
+            path.getAsJsonObject().get("value").getAsString(), hash.get("content").getAsString());
+      }
     }
     Map<String, String> shipped = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(Packed.HOME.resolve("lib"))) {
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+    for (String folder : List.of("lib", "repo", "plugins-available")) {
+      for (Path jar : archives(Packed.HOME.resolve(folder))) {
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
         shipped.put(
             Packed.HOME.relativize(jar).toString().replace('\\', '/'),
@@ -120,6 +123,12 @@ class FeaturesIT {
         assertThat(zip.getEntry(top + "LICENSE")).isNotNull();
         assertThat(zip.getInputStream(zip.getEntry(top + "bom.json"))).hasBinaryContent(bill);
       }
+    }
+  }
+
+  private static List<Path> archives(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().matches(".*\\.(jar|zip)")).toList();
     }
   }
 

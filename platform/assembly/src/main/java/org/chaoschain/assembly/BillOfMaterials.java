@@ -5,10 +5,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts of a distribution as a CycloneDX 1.6 document. It has no time stamp, and its serial
@@ -17,13 +19,28 @@ import java.util.stream.Collectors;
 final class BillOfMaterials {
   private BillOfMaterials() {}
 
+  /**
+   * Writes it.
+   *
+   * @param all the jars; those with the same coordinates are the same, and one component with
+   *     several paths
+   * @param files what has no coordinates
+   * @param embedded the libraries inside of the jars
+   * @param licences of the jars
+   * @param dependencies of the jars on each other, by their wires
+   */
   static byte[] write(
       Coordinates node,
       String platform,
-      List<Part> parts,
+      List<Part> all,
+      List<ShippedFile> files,
       Map<Coordinates, List<EmbeddedLibrary>> embedded,
       Map<Coordinates, PartLicences> licences,
       Map<Coordinates, List<Coordinates>> dependencies) {
+    Map<Coordinates, List<Part>> copies =
+        all.stream()
+            .collect(Collectors.groupingBy(Part::id, LinkedHashMap::new, Collectors.toList()));
+    List<Part> parts = copies.values().stream().map(same -> same.get(0)).toList();
     JsonArrayBuilder components = Json.createArrayBuilder();
     for (Part part : parts) {
       JsonObjectBuilder component =
@@ -32,24 +49,31 @@ final class BillOfMaterials {
       if (known != null && !known.licences().isEmpty()) {
         component.add("licenses", licences(known));
       }
-      component.add("purl", part.id().packageUrl()).add("properties", path(part.path()));
+      component.add("purl", part.id().packageUrl()).add("properties", paths(copies.get(part.id())));
       List<EmbeddedLibrary> inside = embedded.getOrDefault(part.id(), List.of());
       if (!inside.isEmpty()) {
         component.add("components", embedded(part, inside));
       }
       components.add(component);
     }
+    for (ShippedFile file : files) {
+      components.add(component(file));
+    }
     JsonArrayBuilder wired = Json.createArrayBuilder();
-    JsonArrayBuilder all = Json.createArrayBuilder();
-    parts.forEach(part -> all.add(part.id().packageUrl()));
-    wired.add(Json.createObjectBuilder().add("ref", node.packageUrl()).add("dependsOn", all));
+    JsonArrayBuilder direct = Json.createArrayBuilder();
+    parts.forEach(part -> direct.add(part.id().packageUrl()));
+    wired.add(Json.createObjectBuilder().add("ref", node.packageUrl()).add("dependsOn", direct));
     for (Part part : parts) {
       JsonArrayBuilder on = Json.createArrayBuilder();
       dependencies.getOrDefault(part.id(), List.of()).forEach(each -> on.add(each.packageUrl()));
       wired.add(Json.createObjectBuilder().add("ref", part.id().packageUrl()).add("dependsOn", on));
     }
     String contents =
-        node + parts.stream().map(p -> p.id() + p.sha256()).collect(Collectors.joining("\n"));
+        node
+            + Stream.concat(
+                    parts.stream().map(part -> part.id() + part.sha256()),
+                    files.stream().map(file -> file.path() + file.sha256()))
+                .collect(Collectors.joining("\n"));
     UUID serial = UUID.nameUUIDFromBytes(contents.getBytes(StandardCharsets.UTF_8));
     return JsonText.write(
         Json.createObjectBuilder()
@@ -96,14 +120,33 @@ final class BillOfMaterials {
     return list;
   }
 
+  private static JsonObjectBuilder component(ShippedFile file) {
+    return Json.createObjectBuilder()
+        .add("type", "file")
+        .add("bom-ref", file.path())
+        .add("name", file.path())
+        .add("hashes", hashes(file.sha256()))
+        .add("licenses", licences(new PartLicences(List.of(file.licence()), Map.of())))
+        .add("properties", path(file.path()));
+  }
+
   private static JsonArrayBuilder hashes(String sha256) {
     return Json.createArrayBuilder()
         .add(Json.createObjectBuilder().add("alg", "SHA-256").add("content", sha256));
   }
 
+  private static JsonArrayBuilder paths(List<Part> copies) {
+    JsonArrayBuilder list = Json.createArrayBuilder();
+    copies.forEach(part -> list.add(property(part.path())));
+    return list;
+  }
+
   private static JsonArrayBuilder path(String path) {
-    return Json.createArrayBuilder()
-        .add(Json.createObjectBuilder().add("name", "chaoschain:path").add("value", path));
+    return Json.createArrayBuilder().add(property(path));
+  }
+
+  private static JsonObjectBuilder property(String path) {
+    return Json.createObjectBuilder().add("name", "chaoschain:path").add("value", path);
   }
 
   private static JsonObjectBuilder component(String type, Coordinates id) {

@@ -49,7 +49,8 @@ record EmbeddedLibrary(String path, Optional<Coordinates> id, String sha256) {
     return found;
   }
 
-  private static Optional<Coordinates> id(byte[] jar) throws IOException {
+  /** The coordinates that Maven left in a jar; empty if there are none, or of several libraries. */
+  static Optional<Coordinates> id(byte[] jar) throws IOException {
     List<Coordinates> found = new ArrayList<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -133,6 +133,11 @@ record InstalledNode(
     return order == null ? OptionalInt.empty() : OptionalInt.of(order);
   }
 
+  /** Where a file is in a distribution, with slashes. */
+  static String path(Path home, Path file) {
+    return home.relativize(file).toString().replace('\\', '/');
+  }
+
   /** The jars of a folder, ordered by name. */
   static List<Path> jars(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {

@@ -101,7 +101,13 @@ final class NodeFolder {
     text(
         "bom.cdx.json",
         BillOfMaterials.write(
-            description.id(), platform, parts, embedded, licences, resolution.dependencies()));
+            description.id(),
+            platform,
+            parts,
+            List.of(),
+            embedded,
+            licences,
+            resolution.dependencies()));
     Inventory inventory =
         new Inventory(
             description.id(), platform, description.features(), parts, files, configurations());

@@ -101,6 +101,33 @@ class InventoryTest {
   }
 
   @Test
+  void aJarThatIsShippedTwiceIsOneComponentWithTwoPaths() throws IOException {
+    Part first = part("p", "1", HASH);
+    Part again = new Part(first.id(), "repo/g/p/1/p-1.jar", HASH, 0);
+    PartLicences none = new PartLicences(List.of(), Map.of());
+    String text =
+        new String(bom(first.id(), none, none, List.of(first, again)), StandardCharsets.UTF_8);
+    assertThat(text.split("\"bom-ref\": ?\"pkg:maven/g/p@1\"", -1)).hasSize(2);
+    assertThat(text).contains("\"lib/bundles/p-1.jar\"", "\"repo/g/p/1/p-1.jar\"");
+  }
+
+  @Test
+  void theZipOfAPluginIsAFileWithTheLicenceThatItsPropertiesName() throws IOException {
+    byte[] named =
+        zip(
+            Map.of(
+                "plugin.properties",
+                "plugin.license=Apache-2.0\n".getBytes(StandardCharsets.UTF_8)));
+    Path file = Files.write(folder.resolve("p.zip"), named);
+    assertThat(ShippedFile.plugin(folder, file))
+        .isEqualTo(new ShippedFile("p.zip", Hashes.of(named), Licence.of("Apache-2.0", "")));
+    Path unnamed = Files.write(folder.resolve("q.zip"), zip(Map.of("A.class", new byte[] {1})));
+    assertThatThrownBy(() -> ShippedFile.plugin(folder, unnamed))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("plugin.license");
+  }
+
+  @Test
   void theLibrariesInsideAJarAreFoundWithWhatMavenLeftInThem() throws IOException {
     byte[] one =
         zip(
@@ -136,6 +163,7 @@ class InventoryTest {
         new Coordinates("g", "node", "1"),
         "0.1.0",
         parts,
+        List.of(new ShippedFile("plugins/p.zip", OTHER, Licence.of("MIT", ""))),
         Map.of(
             id,
             List.of(
