@@ -3,6 +3,7 @@ package org.chaoschain.api.metrics;
 
 /**
  * Something would have gone beyond a {@link Limit}. The message names scope, amount, limit and key.
+ * It has no stack trace: a network has such refusals made at any rate.
  */
 public final class LimitExceededException extends Exception {
   private static final long serialVersionUID = 1;
@@ -12,12 +13,24 @@ public final class LimitExceededException extends Exception {
   private final long amount;
 
   LimitExceededException(String scope, Limit limit, long amount) {
-    super(
-        "%s: %d %s is above the limit of %d; the key %s changes it"
-            .formatted(scope, amount, limit.unit(), limit.value(), limit.key()));
+    super(text(scope, limit, amount), null, false, false);
     this.key = limit.key();
     this.limit = limit.value();
     this.amount = amount;
+  }
+
+  // joined, not formatted: the text is made for each refusal
+  private static String text(String scope, Limit limit, long amount) {
+    return scope
+        + ": "
+        + amount
+        + " "
+        + limit.unit()
+        + " is above the limit of "
+        + limit.value()
+        + "; the key "
+        + limit.key()
+        + " changes it";
   }
 
   /** The configuration key of the limit. */

@@ -116,6 +116,40 @@ class HostLimitsTest {
   }
 
   @Test
+  void a_connection_on_which_too_many_streams_fail_gets_no_other_for_a_while() {
+    P2pNode node = start();
+    Connection connection = simulation.await(start().connect(node), SOON);
+    int burst = HostConfig.defaults(List.of()).failedStreamsBurst();
+    List<CompletionStage<Stream>> first = new ArrayList<>();
+    for (int i = 0; i < burst; i++) {
+      first.add(connection.newStream(List.of("/no/such/" + i)));
+    }
+    first.forEach(stream -> simulation.awaitFailure(stream, SOON));
+    simulation.runFor(Duration.ofMillis(100));
+    long failed = simulation.metrics().count("p2p.streams.inbound.failed");
+    assertThat(failed).isEqualTo(burst);
+    List<CompletionStage<Stream>> late = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      late.add(connection.newStream(List.of("/no/such/late")));
+    }
+    simulation.runFor(Duration.ofMillis(500));
+    long refused = simulation.metrics().refusals("p2p.host.failed.streams.rate");
+    assertThat(refused).isBetween(1L, 20L);
+    late.add(connection.newStream(List.of("/no/such/later")));
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(simulation.metrics().refusals("p2p.host.failed.streams.rate"))
+        .as("the connection is not read now")
+        .isEqualTo(refused);
+    assertThat(simulation.metrics().count("p2p.streams.inbound.failed"))
+        .as("nothing was negotiated")
+        .isEqualTo(failed);
+    late.forEach(stream -> simulation.awaitFailure(stream, SOON));
+    assertThat(connection.closed()).isFalse();
+    simulation.runFor(Duration.ofSeconds(30));
+    simulation.await(connection.newStream(List.of("/ipfs/ping/1.0.0")), SOON);
+  }
+
+  @Test
   void one_peer_has_a_bounded_number_of_connections_and_all_are_disconnected_together() {
     P2pNode a = start(DEFAULTS.withPeer(new ResourceUsage(0, 1, 100, 100, 1 << 30)));
     P2pNode b = start();

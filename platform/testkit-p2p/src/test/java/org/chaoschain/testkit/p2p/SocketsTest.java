@@ -260,6 +260,8 @@ class SocketsTest {
         c.negotiationTimeout(),
         c.negotiationMaxMessage(),
         c.negotiationMaxAttempts(),
+        c.failedStreamsRate(),
+        c.failedStreamsBurst(),
         c.drainTimeout(),
         c.handoverTimeout(),
         c.discoveryInterval());

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.transport.tcp;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.p2p.api.multiaddr.Component;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.multiaddr.Protocol;
@@ -34,14 +35,12 @@ final class SocketAddresses {
     }
   }
 
+  /** By bytes and not by text: each connection that comes in has two of them made. */
   static Multiaddr toMultiaddr(InetSocketAddress address) {
-    InetAddress host = address.getAddress();
-    String text = host.getHostAddress();
-    int zone = text.indexOf('%');
-    return Multiaddr.EMPTY
-        .with(
-            host instanceof Inet4Address ? Protocol.IP4 : Protocol.IP6,
-            zone < 0 ? text : text.substring(0, zone))
-        .with(Protocol.TCP, Integer.toString(address.getPort()));
+    byte[] host = address.getAddress().getAddress();
+    ByteBuffer encoded = ByteBuffer.allocate(host.length + 4);
+    encoded.put((byte) (host.length == 4 ? Protocol.IP4 : Protocol.IP6).code()).put(host);
+    encoded.put((byte) Protocol.TCP.code()).putShort((short) address.getPort());
+    return Multiaddr.decode(Bytes.wrap(encoded.array()));
   }
 }

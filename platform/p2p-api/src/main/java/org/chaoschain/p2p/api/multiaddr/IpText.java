@@ -11,8 +11,10 @@ final class IpText {
 
   /** A decimal number of 0 to {@code max} without sign and leading zeros. */
   static int decimal(String text, int max, String what) {
-    boolean digits =
-        !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits = !text.isEmpty() && text.length() <= 5;
+    for (int i = 0; digits && i < text.length(); i++) {
+      digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
     if (!digits || (text.length() > 1 && text.charAt(0) == '0') || Integer.parseInt(text) > max) {
       throw new IllegalArgumentException(what + " must be a number of 0 to " + max);
     }

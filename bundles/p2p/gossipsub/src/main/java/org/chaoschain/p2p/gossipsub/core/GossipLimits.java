@@ -45,6 +45,8 @@ import java.time.Duration;
  * @param maxQueue bytes that wait for one peer; key {@code p2p.gossipsub.max.queue}
  * @param maxInbound bytes of one peer that wait to be routed before it is not read any more; key
  *     {@code p2p.gossipsub.max.inbound}
+ * @param maxIgnoredRate bytes a second read of a peer whose score is below the graylist threshold;
+ *     key {@code p2p.gossipsub.max.ignored.rate}
  */
 public record GossipLimits(
     int maxRpc,
@@ -72,7 +74,8 @@ public record GossipLimits(
     int maxPromises,
     int maxRetained,
     int maxQueue,
-    int maxInbound) {
+    int maxInbound,
+    int maxIgnoredRate) {
   /** The longest topic, in characters. */
   public static final int MAX_TOPIC = 256;
 
@@ -107,5 +110,6 @@ public record GossipLimits(
           4096,
           4096,
           4 << 20,
-          1 << 20);
+          1 << 20,
+          4 << 10);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.gossipsub.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -26,8 +26,6 @@ import org.chaoschain.p2p.api.host.PeerStore;
 import org.chaoschain.p2p.api.host.PeerStoreListener;
 import org.chaoschain.p2p.api.host.PeerTags;
 import org.chaoschain.p2p.api.host.PeerValue;
-import org.chaoschain.p2p.api.multiaddr.Multiaddr;
-import org.chaoschain.p2p.api.peer.AddressInfo;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.pubsub.PeerScores;
 import org.chaoschain.p2p.api.pubsub.PubSub;
@@ -62,6 +60,7 @@ public final class Gossipsub
   /** What it is worth for its score at most, and loses for it at most. */
   private static final int SCORE = 100;
 
+
   private final GossipConfig config;
   private final Environment environment;
   private final Networks networks;
@@ -73,9 +72,10 @@ public final class Gossipsub
   private final PeerStreams streams;
   private final Subscribers subscribers;
   private final KnownRecords records;
-  private final Limit maxConnecting;
+  private final PeerDials dials;
+  private final IgnoredPeers ignored;
   private final Limit maxQueue;
-  private final AtomicInteger connecting = new AtomicInteger();
+
   private final Cancellable heartbeat;
 
   /**
@@ -146,8 +146,11 @@ public final class Gossipsub
     this.outgoing = new OutgoingRpcs(codec, config.classes());
     this.records = new KnownRecords(environment.peerStore());
     this.subscribers = new Subscribers(metrics.counter("p2p.gossipsub.subscriber.failed"));
-    this.maxConnecting =
-        metrics.limit(GossipConfig.KEY_PREFIX + "max.connecting", maxConnecting, "peers");
+    this.dials =
+        new PeerDials(
+            environment.host(),
+            metrics.limit(GossipConfig.KEY_PREFIX + "max.connecting", maxConnecting, "peers"));
+    this.ignored = new IgnoredPeers(limits.maxIgnoredRate());
     this.router =
         new GossipRouter(
             self,
@@ -243,31 +246,10 @@ public final class Gossipsub
       LOG.debug("{}: {}", raise.incident().kind(), raise.incident().detail());
       environment.incidents().accept(raise.incident());
     } else if (action instanceof Action.Connect connect) {
-      connect(connect.peer(), records.remember(connect.peer(), connect.signedRecord()));
+      dials.connect(connect.peer(), records.remember(connect.peer(), connect.signedRecord()));
     } else if (action instanceof Action.Reconnect reconnect) {
-      connect(reconnect.peer(), environment.peerStore().addresses(reconnect.peer()));
+      dials.connect(reconnect.peer(), environment.peerStore().addresses(reconnect.peer()));
     }
-  }
-
-  private void connect(PeerId peer, List<Multiaddr> addresses) {
-    if (addresses.isEmpty()) {
-      return;
-    }
-    if (!maxConnecting.allows(connecting.incrementAndGet())) {
-      connecting.decrementAndGet();
-      maxConnecting.refused().increment();
-      return;
-    }
-    environment
-        .host()
-        .connect(new AddressInfo(peer, addresses))
-        .whenComplete(
-            (connection, failure) -> {
-              connecting.decrementAndGet();
-              if (failure != null) {
-                LOG.debug("{} was not reached: {}", peer, failure.getMessage());
-              }
-            });
   }
 
   private void heartbeat() {
@@ -441,6 +423,7 @@ public final class Gossipsub
 
   @Override
   public void peerDown(PeerId peer) {
+    ignored.forget(peer);
     router.peerDown(peer, clock.nanoTime());
   }
 
@@ -457,10 +440,16 @@ public final class Gossipsub
     return true;
   }
 
+  /** Whether nothing of a peer counts; {@link #rest} knows of it from then on. */
   private boolean ignores(PeerId from) {
     synchronized (streams) {
-      return router.ignores(from, clock.nanoTime());
+      return ignored.note(from, router.ignores(from, clock.nanoTime()));
     }
+  }
+
+  @Override
+  public Duration rest(PeerId peer, long bytes) {
+    return ignored.rest(peer, bytes);
   }
 
   @Override

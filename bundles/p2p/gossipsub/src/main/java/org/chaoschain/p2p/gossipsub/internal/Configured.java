@@ -93,7 +93,8 @@ final class Configured {
         s.max_promises(),
         s.max_retained(),
         s.max_queue(),
-        s.max_inbound());
+        s.max_inbound(),
+        s.max_ignored_rate());
   }
 
   private static ScoreConfig score(GossipsubSettings s) {

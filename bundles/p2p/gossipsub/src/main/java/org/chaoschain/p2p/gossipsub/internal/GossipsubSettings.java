@@ -257,6 +257,13 @@ public @interface GossipsubSettings {
   int max_inbound() default 1 << 20;
 
   @AttributeDefinition(
+      min = "1",
+      max = "1073741824",
+      description =
+          "Bytes a second read of a peer whose score is below the graylist threshold, as nothing of it counts")
+  int max_ignored_rate() default 4 << 10;
+
+  @AttributeDefinition(
       min = "-1000000",
       max = "0",
       description = "Score below which no gossip is exchanged")

@@ -423,6 +423,7 @@ class GossipTest {
                     9,
                     9,
                     9,
+                    9,
                     9)));
     PeerId peer = slow.up(1);
     try {

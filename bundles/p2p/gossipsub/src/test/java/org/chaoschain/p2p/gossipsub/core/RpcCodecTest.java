@@ -59,6 +59,7 @@ class RpcCodecTest {
               9,
               9,
               9,
+              9,
               9),
           metrics);
 

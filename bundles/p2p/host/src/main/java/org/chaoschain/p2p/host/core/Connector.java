@@ -234,6 +234,7 @@ final class Connector {
       ready.completeExceptionally(reason.toException());
       return;
     }
+    connection.scope().established();
     LOG.debug("{} is up", connection);
     if (!transports.has(connection.transport())) {
       connection.leaves(); // it came up while its transport went

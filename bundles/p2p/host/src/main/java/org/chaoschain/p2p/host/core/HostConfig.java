@@ -30,6 +30,9 @@ import org.chaoschain.p2p.multistream.core.NegotiationLimits;
  *     p2p.host.negotiation.max.message}
  * @param negotiationMaxAttempts proposals in one negotiation; key {@code
  *     p2p.host.negotiation.max.attempts}
+ * @param failedStreamsRate streams of one connection that may fail in a second over a long time;
+ *     beyond it further ones are refused for a while; key {@code p2p.host.failed.streams.rate}
+ * @param failedStreamsBurst how many may fail at once; key {@code p2p.host.failed.streams.burst}
  * @param drainTimeout after which the streams of a protocol that has gone are reset, and the
  *     connections of a secure channel or muxer closed; key {@code p2p.host.drain.timeout}
  * @param handoverTimeout how long dials wait, and addresses stay announced, when a transport has
@@ -51,6 +54,8 @@ public record HostConfig(
     Duration negotiationTimeout,
     int negotiationMaxMessage,
     int negotiationMaxAttempts,
+    int failedStreamsRate,
+    int failedStreamsBurst,
     Duration drainTimeout,
     Duration handoverTimeout,
     Duration discoveryInterval) {
@@ -80,6 +85,8 @@ public record HostConfig(
         negotiationTimeout,
         negotiationMaxMessage,
         negotiationMaxAttempts,
+        failedStreamsRate,
+        failedStreamsBurst,
         drainTimeout,
         handoverTimeout,
         discoveryInterval);
@@ -101,6 +108,8 @@ public record HostConfig(
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
+        4,
+        128,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Connection;
@@ -50,6 +51,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
       boolean initiator,
       Multiaddr localAddress,
       Multiaddr remoteAddress,
+      Paced raw,
       SecureSession session,
       String security,
       String muxerId,
@@ -75,6 +77,7 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   private final Map<ConnectionListener, PluginAccount> told = new LinkedHashMap<>();
   private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
   private List<MuxedStream> early = new ArrayList<>();
+  private final FailedStreams failures;
   private final Consumer<HostConnection> goneAway;
   private volatile MuxedConnection muxed;
   private volatile Standing standing = Standing.STAYS;
@@ -89,6 +92,17 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
     this.facts = facts;
     this.negotiator = negotiator;
     this.goneAway = goneAway;
+    this.failures = negotiator.failures();
+  }
+
+  /** The remote opens streams in vain: it is not heard for a while. Inside the executor. */
+  void rest(Scheduler scheduler) {
+    facts.raw().rest(failures.pause(), scheduler);
+  }
+
+  /** Of the streams that the remote opens. Inside the executor. */
+  FailedStreams failures() {
+    return failures;
   }
 
   Standing standing() {
@@ -192,11 +206,13 @@ final class HostConnection implements Connection, MuxedConnectionHandler {
   void violated(String protocol, CloseReason reason) {
     executor()
         .run(
-            () ->
-                new LinkedHashMap<>(told)
-                    .forEach(
-                        (l, account) ->
-                            guarded(account, () -> l.onViolation(this, protocol, reason))));
+            () -> {
+              failures.failed();
+              new LinkedHashMap<>(told)
+                  .forEach(
+                      (l, account) ->
+                          guarded(account, () -> l.onViolation(this, protocol, reason)));
+            });
   }
 
   @Override

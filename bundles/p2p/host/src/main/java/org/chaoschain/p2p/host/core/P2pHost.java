@@ -82,7 +82,8 @@ public final class P2pHost implements Host {
         new Upgrader(
             config,
             environment,
-            new StreamNegotiator(protocols, config, environment.scheduler(), metrics, limits),
+            new StreamNegotiator(
+                protocols, config, environment.scheduler(), environment.clock(), metrics, limits),
             limits,
             gates,
             moves::goneAway);

@@ -2,16 +2,23 @@
 package org.chaoschain.p2p.host.core;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.api.time.SerialExecutor;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.DuplexHandler;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.p2p.api.transport.TransportConnection;
 
-/** A connection that counts the bytes that come, so that one can tell a slow remote from a drip. */
+/**
+ * A connection that counts the bytes that come, so that one can tell a slow remote from a drip, and
+ * that can be left unread for a while.
+ */
 final class Paced implements TransportConnection {
   private final TransportConnection raw;
   private long received;
+  private boolean wanted;
+  private boolean resting;
 
   Paced(TransportConnection raw) {
     this.raw = raw;
@@ -22,6 +29,27 @@ final class Paced implements TransportConnection {
     long since = received;
     received = 0;
     return since;
+  }
+
+  /**
+   * Nothing is read for a time, whoever wants to; does nothing while that is so already. Inside the
+   * executor.
+   */
+  void rest(Duration time, Scheduler scheduler) {
+    if (resting) {
+      return;
+    }
+    resting = true;
+    raw.reading(false);
+    scheduler.schedule(
+        time,
+        () ->
+            raw.executor()
+                .execute(
+                    () -> {
+                      resting = false;
+                      raw.reading(wanted);
+                    }));
   }
 
   @Override
@@ -75,7 +103,14 @@ final class Paced implements TransportConnection {
 
   @Override
   public void reading(boolean on) {
-    raw.reading(on);
+    raw.executor()
+        .run(
+            () -> {
+              wanted = on;
+              if (!resting) {
+                raw.reading(on);
+              }
+            });
   }
 
   @Override

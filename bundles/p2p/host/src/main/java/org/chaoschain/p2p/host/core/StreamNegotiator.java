@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.chaoschain.api.isolation.PluginAccount;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
+import org.chaoschain.api.time.Clock;
 import org.chaoschain.api.time.Scheduler;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.muxer.MuxedStream;
@@ -31,18 +32,34 @@ final class StreamNegotiator {
   private final Scheduler scheduler;
   private final Metrics metrics;
   private final NegotiationLimits limits;
+  private final Clock clock;
+  private final FailedStreams.Bounds failures;
 
   StreamNegotiator(
       ProtocolTable protocols,
       HostConfig config,
       Scheduler scheduler,
+      Clock clock,
       Metrics metrics,
       NegotiationLimits limits) {
+    this.clock = clock;
+    this.failures =
+        FailedStreams.Bounds.of(
+            metrics.limit(
+                HostConfig.KEY_PREFIX + "failed.streams.rate",
+                config.failedStreamsRate(),
+                "failed streams a second"),
+            config.failedStreamsBurst());
     this.protocols = protocols;
     this.config = config;
     this.scheduler = scheduler;
     this.metrics = metrics;
     this.limits = limits;
+  }
+
+  /** What is to be remembered of a new connection. */
+  FailedStreams failures() {
+    return new FailedStreams(clock, failures);
   }
 
   CompletionStage<Stream> outbound(
@@ -84,10 +101,16 @@ final class StreamNegotiator {
   }
 
   void inbound(HostConnection connection, MuxedStream muxed) {
+    if (connection.failures().refuses()) {
+      muxed.reset(connection.failures().refusal());
+      connection.rest(scheduler);
+      return;
+    }
     StreamScope scope;
     try {
       scope = connection.scope().openStream(true);
     } catch (LimitExceededException e) {
+      connection.failures().failed();
       metrics.counter("p2p.streams.inbound.failed").increment();
       muxed.reset(CloseReason.limit(e.getMessage()));
       return;
@@ -97,6 +120,7 @@ final class StreamNegotiator {
             (protocol, failure) -> {
               if (failure != null) {
                 scope.close();
+                connection.failures().failed();
                 metrics.counter("p2p.streams.inbound.failed").increment();
                 blame(connection, Failures.unwrap(failure));
                 LOG.debug("{}: a stream was not agreed on: {}", connection, Failures.text(failure));
@@ -117,6 +141,7 @@ final class StreamNegotiator {
     if (refusal.isPresent()) {
       scope.close();
       server.get().leave();
+      connection.failures().failed();
       metrics.counter("p2p.streams.inbound.refused", "protocol", id).increment();
       muxed.reset(refusal.get());
       return;

@@ -260,7 +260,7 @@ final class Upgrader {
 
   private Upgraded upgraded(
       Transport transport,
-      TransportConnection raw,
+      Paced raw,
       ConnectionScope scope,
       boolean initiator,
       Named<SecureChannel> channel,
@@ -273,6 +273,7 @@ final class Upgrader {
                 initiator,
                 raw.localAddress(),
                 raw.remoteAddress(),
+                raw,
                 session,
                 channel.id(),
                 muxer.id(),

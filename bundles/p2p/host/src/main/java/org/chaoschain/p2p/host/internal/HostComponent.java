@@ -273,6 +273,8 @@ public final class HostComponent {
         TimeSpan.parse(settings.negotiation_timeout()),
         settings.negotiation_max_message(),
         settings.negotiation_max_attempts(),
+        settings.failed_streams_rate(),
+        settings.failed_streams_burst(),
         TimeSpan.parse(settings.drain_timeout()),
         TimeSpan.parse(settings.handover_timeout()),
         TimeSpan.parse(settings.discovery_interval()));

@@ -76,6 +76,21 @@ public @interface HostSettings {
   @AttributeDefinition(min = "1", max = "1024", description = "Proposals in one negotiation")
   int negotiation_max_attempts() default 64;
 
+  /** The rate of failures. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Streams of one connection that may come to nothing in a second over a long time; beyond it further ones are refused")
+  int failed_streams_rate() default 4;
+
+  /** The burst of failures. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Streams of one connection that may come to nothing at once")
+  int failed_streams_burst() default 128;
+
   /** The drain deadline. */
   @AttributeDefinition(
       description =

@@ -159,6 +159,35 @@ public @interface LimitSettings {
 
   /** See the description. */
   @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Handshakes with one address that may fail in a minute over a long time; beyond it further ones are refused unread")
+  int address_failed() default 6;
+
+  /** See the description. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Handshakes with one address that may fail at once, those under way included")
+  int address_failed_burst() default 32;
+
+  /** See the description. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Handshakes with one prefix that may fail in a minute over a long time")
+  int prefix_failed() default 24;
+
+  /** See the description. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Handshakes with one prefix that may fail at once, those under way included")
+  int prefix_failed_burst() default 128;
+
+  /** See the description. */
+  @AttributeDefinition(
       description =
           "How long a handshake is left alone before it can have to make room for another, when there is no place")
   String pending_grace() default "1s";

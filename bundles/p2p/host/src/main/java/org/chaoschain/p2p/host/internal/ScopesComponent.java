@@ -13,6 +13,7 @@ import org.chaoschain.p2p.api.resource.ResourceScopes;
 import org.chaoschain.p2p.api.resource.ResourceUsage;
 import org.chaoschain.p2p.api.resource.ScopeReport;
 import org.chaoschain.p2p.host.core.resource.AddressLimits;
+import org.chaoschain.p2p.host.core.resource.FailureLimits;
 import org.chaoschain.p2p.host.core.resource.ResourceLimits;
 import org.chaoschain.p2p.host.core.resource.Scopes;
 import org.osgi.service.component.annotations.Activate;
@@ -72,7 +73,12 @@ public final class ScopesComponent implements ResourceScopes {
             s.prefix_pending(),
             s.prefix_connections(),
             ranges(s.address_exempt()),
-            TimeSpan.parse(s.pending_grace())));
+            TimeSpan.parse(s.pending_grace()),
+            new FailureLimits(
+                s.address_failed(),
+                s.address_failed_burst(),
+                s.prefix_failed(),
+                s.prefix_failed_burst())));
   }
 
   private static long bytes(String text) {

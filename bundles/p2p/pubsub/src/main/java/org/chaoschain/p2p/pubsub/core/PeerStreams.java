@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.p2p.pubsub.core;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,14 @@ public final class PeerStreams implements ConnectionListener {
     boolean received(Stream stream, byte[] rpc);
 
     /**
+     * How long a peer is not read after that many bytes, since nothing of it counts; zero if it
+     * does. From any thread; it does not block.
+     */
+    default Duration rest(PeerId peer, long bytes) {
+      return Duration.ZERO;
+    }
+
+    /**
      * There was no room for an RPC that must not be left out. Called without the monitor.
      *
      * @return whether it will be told again, else the stream ends
@@ -85,10 +94,19 @@ public final class PeerStreams implements ConnectionListener {
         @Override
         public void received(Stream stream, List<byte[]> rpcs, Runnable routed) {
           PeerId from = stream.connection().remotePeer();
-          Batch batch = new Batch(stream, rpcs.size(), routed);
+          long bytes = 0;
+          for (byte[] rpc : rpcs) {
+            bytes += rpc.length;
+          }
+          Batch batch = new Batch(stream, rpcs.size(), bytes, routed);
           for (byte[] rpc : rpcs) {
             turns.add(from, RpcReader.FRAME_OVERHEAD + rpc.length, () -> batch.route(rpc));
           }
+        }
+
+        @Override
+        public boolean slow(Stream stream) {
+          return !router.rest(stream.connection().remotePeer(), 1000).isZero();
         }
 
         @Override
@@ -100,12 +118,14 @@ public final class PeerStreams implements ConnectionListener {
   /** RPCs that came together; inside the executor. */
   private final class Batch {
     private final Stream stream;
+    private final long bytes;
     private final Runnable routed;
     private int left;
     private boolean heard = true;
 
-    Batch(Stream stream, int size, Runnable routed) {
+    Batch(Stream stream, int size, long bytes, Runnable routed) {
       this.stream = stream;
+      this.bytes = bytes;
       this.left = size;
       this.routed = routed;
     }
@@ -116,8 +136,18 @@ public final class PeerStreams implements ConnectionListener {
         heard = heard && router.received(stream, rpc);
       } finally {
         if (left == 0) {
-          routed.run();
+          done();
         }
+      }
+    }
+
+    /** The stream goes on, at once as a rule. */
+    private void done() {
+      Duration rest = router.rest(stream.connection().remotePeer(), bytes);
+      if (rest.isZero()) {
+        routed.run();
+      } else {
+        scheduler.schedule(rest, routed);
       }
     }
   }

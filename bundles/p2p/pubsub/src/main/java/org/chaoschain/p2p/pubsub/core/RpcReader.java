@@ -22,6 +22,11 @@ public final class RpcReader implements DuplexHandler {
     /** RPCs came; {@code routed} is run, on any thread, once they have been routed. */
     void received(Stream stream, List<byte[]> rpcs, Runnable routed);
 
+    /** Whether nothing more is to be read of a stream until what came last has been routed. */
+    default boolean slow(Stream stream) {
+      return false;
+    }
+
     /** Nothing more comes from the stream. */
     void ended(Stream stream);
   }
@@ -77,9 +82,10 @@ public final class RpcReader implements DuplexHandler {
     }
     long cost = size;
     waiting += cost;
-    if (waiting > limits.maxInbound() && !paused) {
+    boolean slow = sink.slow(stream);
+    if ((slow || waiting > limits.maxInbound()) && !paused) {
       paused = true;
-      limits.counter("paused").increment();
+      limits.counter(slow ? "slowed" : "paused").increment();
       stream.reading(false);
     }
     sink.received(stream, rpcs, () -> stream.executor().execute(() -> routed(cost)));

@@ -56,7 +56,7 @@ public final class NoiseComponent implements SecureChannel {
                 bytes(settings.max_handshake_payload()),
                 settings.max_handshake_muxers(),
                 bytes(settings.max_pending_write()),
-                settings.parallel_handshakes(),
+                parallel(settings.parallel_handshakes()),
                 settings.max_waiting_handshakes()),
             ByteBufAllocator.DEFAULT);
     LOG.debug("{} made a static key, signed as {}", channel.protocolId(), identity.peerId());
@@ -76,6 +76,13 @@ public final class NoiseComponent implements SecureChannel {
   @Override
   public CompletionStage<SecureSession> secure(Duplex raw, HandshakeRequest request) {
     return channel.secure(raw, request);
+  }
+
+  /** Handshakes leave processors to those who are connected. */
+  static int parallel(int configured) {
+    return configured > 0
+        ? configured
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static int bytes(String text) {

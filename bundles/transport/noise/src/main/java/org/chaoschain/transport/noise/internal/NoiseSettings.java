@@ -34,10 +34,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** See the description. */
   @AttributeDefinition(
-      description = "For how many handshakes keys and signatures are calculated at the same time.",
-      min = "1",
+      description =
+          "For how many handshakes keys and signatures are calculated at the same time; 0 for half"
+              + " of the processors, at least 1.",
+      min = "0",
       max = "64")
-  int parallel_handshakes() default 1;
+  int parallel_handshakes() default 0;
 
   /** See the description. */
   @AttributeDefinition(

@@ -11,30 +11,43 @@ final class FrameReader implements FrameDecoder.Sink {
   private final StreamTable streams;
   private final YamuxMeters meters;
   private final Consumer<YamuxEvent> events;
+  private final ControlRate rate;
+  private final int share;
+  private int left;
   private long now;
   private long dataStream;
   private boolean dataEnds;
 
   FrameReader(
-      YamuxSession session, StreamTable streams, YamuxMeters meters, Consumer<YamuxEvent> events) {
+      YamuxSession session,
+      StreamTable streams,
+      YamuxMeters meters,
+      Consumer<YamuxEvent> events,
+      ControlRate rate,
+      int share) {
     this.session = session;
     this.streams = streams;
     this.meters = meters;
     this.events = events;
+    this.rate = rate;
+    this.share = share;
   }
 
-  void now(long time) {
+  /** A turn begins, with its whole share of frames. */
+  void turn(long time) {
     this.now = time;
+    this.left = share;
   }
 
   @Override
   public boolean open() {
-    return !session.ended();
+    return !session.ended() && left > 0 && rate.allows(now);
   }
 
   @Override
   public void onHeader(FrameHeader header, long offset) throws MalformedFrameException {
     meters.received(header);
+    left--;
     switch (header.type()) {
       case FrameHeader.PING -> onPing(header, offset);
       case FrameHeader.GO_AWAY -> session.goAwayReceived(header.length());
@@ -44,6 +57,7 @@ final class FrameReader implements FrameDecoder.Sink {
 
   private void onPing(FrameHeader header, long offset) throws MalformedFrameException {
     if (header.has(FrameHeader.SYN)) {
+      rate.take(now);
       session.answer(new FrameHeader(FrameHeader.PING, FrameHeader.ACK, 0, header.length()));
     } else if (header.has(FrameHeader.ACK)) {
       session.pong(header.length(), now);
@@ -82,6 +96,7 @@ final class FrameReader implements FrameDecoder.Sink {
       stream.enlargeSendWindow(header.length());
     }
     if (header.has(FrameHeader.RST)) {
+      rate.take(now);
       streams.remove(stream);
       events.accept(
           new YamuxEvent.Reset(
@@ -122,6 +137,7 @@ final class FrameReader implements FrameDecoder.Sink {
     }
     StreamState stream = session.refusesStreams() ? null : streams.accept(id, now);
     if (stream == null) {
+      rate.take(now);
       streams.mayDiscard(ReceiveWindow.INITIAL);
       session.answer(new FrameHeader(FrameHeader.WINDOW_UPDATE, FrameHeader.RST, id, 0));
       return null;

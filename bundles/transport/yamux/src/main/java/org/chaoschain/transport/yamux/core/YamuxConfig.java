@@ -23,6 +23,12 @@ import java.time.Duration;
  * @param frameReceiveMax {@code frame.receive.max}: the most bytes in a data frame that is accepted
  * @param controlLimit {@code control.limit}: the most answers (pings, resets) that wait for the
  *     connection; beyond it the connection is closed
+ * @param controlRate {@code control.rate}: how many pings, refused streams and streams that it
+ *     resets the remote may cause in a second over a long time; beyond it the connection is read
+ *     more slowly
+ * @param controlBurst {@code control.burst}: how many of them at once, after it has been quiet
+ * @param framesPerTurn {@code frames.per.turn}: the most frames of a connection that are handled
+ *     before it is the turn of the other connections on the same executor
  * @param sendHighWater {@code send.high.water}: a stream's writer is told to stop once this many
  *     bytes wait, and to go on at half of it
  * @param sendLimit {@code send.limit}: a stream is reset when more bytes than this would wait
@@ -45,6 +51,9 @@ public record YamuxConfig(
     int frameMax,
     long frameReceiveMax,
     int controlLimit,
+    int controlRate,
+    int controlBurst,
+    int framesPerTurn,
     int sendHighWater,
     long sendLimit,
     long connectionSendLimit,
@@ -63,6 +72,9 @@ public record YamuxConfig(
           32 << 10,
           16L << 20,
           4096,
+          50,
+          1024,
+          256,
           128 << 10,
           8L << 20,
           64L << 20,
@@ -92,6 +104,9 @@ public record YamuxConfig(
     require(frameMax >= 1, "frame.max", frameMax, "at least 1");
     require(frameReceiveMax >= 1, "frame.receive.max", frameReceiveMax, "at least 1");
     require(controlLimit >= 1, "control.limit", controlLimit, "at least 1");
+    require(controlRate >= 1, "control.rate", controlRate, "at least 1");
+    require(controlBurst >= 1, "control.burst", controlBurst, "at least 1");
+    require(framesPerTurn >= 1, "frames.per.turn", framesPerTurn, "at least 1");
     require(sendHighWater >= 1, "send.high.water", sendHighWater, "at least 1");
     require(
         sendLimit >= sendHighWater,

@@ -245,8 +245,28 @@ final class YamuxConnection implements MuxedConnection, DuplexHandler {
 
   @Override
   public void onRead(ByteBuf data) {
-    session.receive(data, now());
+    ByteBuf rest = session.receive(data, now());
     process();
+    if (rest != null) {
+      goOnLater(rest);
+    }
+  }
+
+  /**
+   * Leaves the executor to others, and goes on after them or later. It comes back by the timer: a
+   * task of the executor could run before the executor looks at its other connections.
+   */
+  private void goOnLater(ByteBuf rest) {
+    below.reading(false);
+    below.unread(rest);
+    scheduler.schedule(
+        Duration.ofNanos(session.pause(now())), () -> executor().execute(this::goOn));
+  }
+
+  private void goOn() {
+    if (closeReason == null) {
+      below.reading(true);
+    }
   }
 
   @Override

@@ -14,8 +14,10 @@ public final class YamuxMeters {
   final Limit receive;
   final Limit frameReceive;
   final Limit control;
+  final Limit controlRate;
   final Limit send;
   final Limit connectionSend;
+  final Counter turnsCut;
   final Counter bytesReceived;
   final Counter bytesSent;
   final Counter bytesDiscarded;
@@ -40,6 +42,8 @@ public final class YamuxMeters {
     this.receive = limit(metrics, "connection.receive.max", config.connectionReceiveMax(), "bytes");
     this.frameReceive = limit(metrics, "frame.receive.max", config.frameReceiveMax(), "bytes");
     this.control = limit(metrics, "control.limit", config.controlLimit(), "frames");
+    this.controlRate = limit(metrics, "control.rate", config.controlRate(), "frames a second");
+    this.turnsCut = metrics.counter("yamux.turns.cut");
     this.send = limit(metrics, "send.limit", config.sendLimit(), "bytes");
     this.connectionSend =
         limit(metrics, "connection.send.limit", config.connectionSendLimit(), "bytes");

@@ -33,6 +33,7 @@ public final class YamuxSession {
   private final FrameDecoder decoder = new FrameDecoder();
   private final FrameReader reader;
   private final Heartbeat heartbeat;
+  private final ControlRate rate;
   private boolean goAwaySent;
   private boolean goAwayReceived;
   private boolean refusing;
@@ -55,7 +56,9 @@ public final class YamuxSession {
     this.meters = meters;
     this.output = new FrameQueue(allocator, config.frameMax(), meters, this::onSent);
     this.streams = new StreamTable(initiator, config, meters, output);
-    this.reader = new FrameReader(this, streams, meters, events::addLast);
+    this.rate = new ControlRate(config.controlRate(), config.controlBurst(), now);
+    this.reader =
+        new FrameReader(this, streams, meters, events::addLast, rate, config.framesPerTurn());
     this.heartbeat =
         new Heartbeat(
             config.keepaliveInterval().toNanos(), config.keepaliveTimeout().toNanos(), now);
@@ -80,23 +83,42 @@ public final class YamuxSession {
   }
 
   /**
-   * Takes in bytes from the connection. What is wrong with them becomes a {@link
-   * YamuxEvent.Failed}.
+   * Takes in bytes from the connection, at most {@code frames.per.turn} frames at once. What is
+   * wrong with them becomes a {@link YamuxEvent.Failed}.
    *
    * @param chunk any part of the sequence of frames; taken over
+   * @return the bytes that the turn left over, or null. The caller owns them, and gives them again
+   *     before any others, in a later turn and not before {@link #pause} is over
    */
-  public void receive(ByteBuf chunk, long now) {
+  public ByteBuf receive(ByteBuf chunk, long now) {
+    boolean left = false;
     try {
       heartbeat.received(now);
-      reader.now(now);
+      reader.turn(now);
       decoder.feed(chunk, reader);
+      left = chunk.isReadable() && !ended;
       checkAnswers();
     } catch (MalformedFrameException e) {
       meters.protocolErrors.increment();
       fail(CloseReason.protocolError("the remote broke Yamux: " + e.getMessage()), PROTOCOL_ERROR);
     } finally {
-      chunk.release();
+      if (!left) {
+        chunk.release();
+      }
     }
+    if (!left) {
+      return null;
+    }
+    (rate.allows(now) ? meters.turnsCut : meters.controlRate.refused()).increment();
+    return chunk;
+  }
+
+  /**
+   * How long the connection is not to be read, as too much came on it that costs work and carries
+   * nothing: nanoseconds, 0 for not at all.
+   */
+  public long pause(long now) {
+    return rate.pause(now);
   }
 
   /** Whether what was received ends between two frames. */

@@ -61,6 +61,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** See the description. */
   @AttributeDefinition(
       description =
+          "How many pings, refused streams and streams that it resets the remote may cause in a"
+              + " second over a long time; beyond it the connection is read more slowly.",
+      min = "1")
+  int control_rate() default 50;
+
+  /** See the description. */
+  @AttributeDefinition(
+      description = "How many of what control.rate counts may come at once after quiet.",
+      min = "1")
+  int control_burst() default 1024;
+
+  /** See the description. */
+  @AttributeDefinition(
+      description =
+          "The most frames of a connection that are handled before it is the turn of the others.",
+      min = "1")
+  int frames_per_turn() default 256;
+
+  /** See the description. */
+  @AttributeDefinition(
+      description =
           "A stream's writer is told to stop once this many bytes wait, and to go on at half of it.")
   String send_high_water() default "128KiB";
 

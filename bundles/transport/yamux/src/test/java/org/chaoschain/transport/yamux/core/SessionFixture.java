@@ -33,10 +33,19 @@ final class SessionFixture {
     session.tick(now);
   }
 
+  /** Has all frames received, in as many turns as they take; time passes in pauses. */
   void receive(ByteBuf... frames) {
     for (ByteBuf frame : frames) {
-      session.receive(frame, now);
+      ByteBuf rest = frame;
+      while ((rest = session.receive(rest, now)) != null) {
+        now += session.pause(now);
+      }
     }
+  }
+
+  /** Gives a part of the frames in one turn; what it leaves over is the caller's. */
+  ByteBuf turn(ByteBuf frames) {
+    return session.receive(frames, now);
   }
 
   void write(long id, String text) {

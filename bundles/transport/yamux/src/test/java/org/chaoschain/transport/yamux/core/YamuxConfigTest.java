@@ -17,6 +17,9 @@ class YamuxConfigTest {
     "windowMax, 262143, window.max",
     "frameMax, 0, frame.max",
     "controlLimit, 0, control.limit",
+    "controlRate, 0, control.rate",
+    "controlBurst, 0, control.burst",
+    "framesPerTurn, 0, frames.per.turn",
     "sendHighWater, 0, send.high.water"
   })
   void numbers(String name, int value, String key) {

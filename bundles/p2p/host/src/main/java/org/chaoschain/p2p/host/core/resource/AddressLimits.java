@@ -18,6 +18,7 @@ import org.chaoschain.p2p.api.multiaddr.IpPrefix;
  * @param exempt ranges without these limits; key {@code p2p.host.limits.address.exempt}
  * @param grace how long a handshake is left alone before it can have to make room for another; key
  *     {@code p2p.host.limits.pending.grace}
+ * @param failures how many handshakes with one place may fail
  */
 public record AddressLimits(
     int pending,
@@ -25,7 +26,8 @@ public record AddressLimits(
     int prefixPending,
     int prefixConnections,
     List<IpPrefix> exempt,
-    Duration grace) {
+    Duration grace,
+    FailureLimits failures) {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /** This machine itself is exempt: who runs several nodes on it has them on one address. */
@@ -33,14 +35,21 @@ public record AddressLimits(
       new AddressLimits(
           8, 16, 24, 64, List.of(IpPrefix.parse("127.0.0.0/8"), IpPrefix.parse("::1/128")));
 
-  /** With the default grace. */
+  /** With the default grace and failures. */
   public AddressLimits(
       int pending,
       int connections,
       int prefixPending,
       int prefixConnections,
       List<IpPrefix> exempt) {
-    this(pending, connections, prefixPending, prefixConnections, exempt, GRACE);
+    this(
+        pending,
+        connections,
+        prefixPending,
+        prefixConnections,
+        exempt,
+        GRACE,
+        FailureLimits.DEFAULTS);
   }
 
   /** Keeps an immutable copy of the list. */

@@ -96,11 +96,11 @@ final class AddressTable {
     return isAddress(place) ? connections : prefixConnections;
   }
 
-  private static boolean isAddress(IpPrefix place) {
+  static boolean isAddress(IpPrefix place) {
     return place.length() == (place.network().size() == 4 ? 32 : 64);
   }
 
-  private static String title(IpPrefix place) {
+  static String title(IpPrefix place) {
     return (isAddress(place) ? "address " : "prefix ") + place;
   }
 }

@@ -70,6 +70,13 @@ public final class ConnectionScope implements ResourceScope, AutoCloseable {
     scopes.pending().remove(number);
   }
 
+  /** The handshake of an inbound connection has made one: it counts as none that has failed. */
+  public void established() {
+    if (inbound) {
+      scopes.failures().succeeded(places);
+    }
+  }
+
   /** It is being replaced: it takes no place among the connections of its peer any more. */
   public synchronized void replaced() {
     if (!closed && counted && peer != null) {

@@ -40,6 +40,7 @@ public final class Scopes implements ResourceScopes {
   private final AtomicLong numbers = new AtomicLong();
   private final AddressTable addresses;
   private final PendingTable pending;
+  private final FailedHandshakes failures;
 
   /** Scopes with nothing in use. */
   public Scopes(ResourceLimits limits, Metrics metrics) {
@@ -51,6 +52,7 @@ public final class Scopes implements ResourceScopes {
     this.connectionBounds = bounds(metrics, Kind.CONNECTION, limits.connection());
     this.addresses = new AddressTable(limits.addresses(), metrics);
     this.pending = new PendingTable(limits.addresses(), metrics);
+    this.failures = new FailedHandshakes(limits.addresses().failures(), metrics);
   }
 
   private static Account.Bounds bounds(Metrics metrics, Kind kind, ResourceUsage limits) {
@@ -118,6 +120,8 @@ public final class Scopes implements ResourceScopes {
    */
   public ConnectionScope accept(Multiaddr remote, long nowNanos, Consumer<String> leave)
       throws LimitExceededException {
+    List<IpPrefix> places = addresses.placesOf(remote);
+    failures.check(places, nowNanos);
     ConnectionScope scope;
     try {
       scope = open(true, remote);
@@ -127,8 +131,13 @@ public final class Scopes implements ResourceScopes {
       }
       scope = open(true, remote);
     }
+    failures.begin(places, nowNanos);
     pending.add(scope, remote, nowNanos, leave);
     return scope;
+  }
+
+  FailedHandshakes failures() {
+    return failures;
   }
 
   PendingTable pending() {
