@@ -108,7 +108,7 @@ public record HostConfig(
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
-        4,
+        2,
         128,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),

@@ -82,7 +82,7 @@ public @interface HostSettings {
       max = "100000",
       description =
           "Streams of one connection that may come to nothing in a second over a long time; beyond it further ones are refused")
-  int failed_streams_rate() default 4;
+  int failed_streams_rate() default 2;
 
   /** The burst of failures. */
   @AttributeDefinition(
