@@ -60,7 +60,6 @@ public final class Gossipsub
   /** What it is worth for its score at most, and loses for it at most. */
   private static final int SCORE = 100;
 
-
   private final GossipConfig config;
   private final Environment environment;
   private final Networks networks;

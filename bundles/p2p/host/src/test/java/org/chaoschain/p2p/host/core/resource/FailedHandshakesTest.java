@@ -27,8 +27,7 @@ class FailedHandshakesTest {
 
   private Scopes scopes(List<IpPrefix> exempt) {
     return new Scopes(
-        ResourceLimits.DEFAULTS.withAddresses(
-            new AddressLimits(8, 16, 24, 64, exempt, GRACE, FEW)),
+        ResourceLimits.DEFAULTS.withAddresses(new AddressLimits(8, 16, 24, 64, exempt, GRACE, FEW)),
         metrics);
   }
 
