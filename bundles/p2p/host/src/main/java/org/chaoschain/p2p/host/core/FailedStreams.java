@@ -8,9 +8,11 @@ import org.chaoschain.p2p.api.channel.CloseReason;
 
 /**
  * How many streams of one connection have come to nothing of late: those for which no protocol was
- * agreed on, that a protocol did not take, or that broke its rules. While there are too many,
- * further streams are refused before anything is made for them, and the connection is read seldom.
- * A token bucket, kept as the time at which it will be full. Inside the connection's executor.
+ * agreed on, that were more than their protocol takes of one connection, or that broke its rules.
+ * What is refused because all connections together have too many is nobody's fault. While too many
+ * have failed, further streams are refused before anything is made for them, and the connection is
+ * read seldom. A token bucket, kept as the time at which it will be full. Inside the connection's
+ * executor.
  */
 final class FailedStreams {
   private static final int SHARES = 16;

@@ -110,7 +110,6 @@ final class StreamNegotiator {
     try {
       scope = connection.scope().openStream(true);
     } catch (LimitExceededException e) {
-      connection.failures().failed();
       metrics.counter("p2p.streams.inbound.failed").increment();
       muxed.reset(CloseReason.limit(e.getMessage()));
       return;
@@ -141,7 +140,6 @@ final class StreamNegotiator {
     if (refusal.isPresent()) {
       scope.close();
       server.get().leave();
-      connection.failures().failed();
       metrics.counter("p2p.streams.inbound.refused", "protocol", id).increment();
       muxed.reset(refusal.get());
       return;
@@ -156,6 +154,7 @@ final class StreamNegotiator {
     try {
       int limit = server.service().maxInboundStreamsPerConnection();
       if (connection.inboundStreams(id, server) >= limit) {
+        connection.failures().failed();
         return Optional.of(
             CloseReason.limit(
                 "%s: more than %d open streams of %s, the protocol's own limit"

@@ -94,7 +94,11 @@ public final class Scopes implements ResourceScopes {
    * @throws LimitExceededException if there is no place
    */
   public ConnectionScope open(boolean inbound, Multiaddr remote) throws LimitExceededException {
-    List<IpPrefix> places = inbound ? addresses.placesOf(remote) : List.of();
+    return open(inbound, remote, inbound ? addresses.placesOf(remote) : List.of());
+  }
+
+  private ConnectionScope open(boolean inbound, Multiaddr remote, List<IpPrefix> places)
+      throws LimitExceededException {
     Account.take(List.of(transients, system), What.connections(inbound), 1);
     try {
       addresses.begin(places);
@@ -124,12 +128,12 @@ public final class Scopes implements ResourceScopes {
     failures.check(places, nowNanos);
     ConnectionScope scope;
     try {
-      scope = open(true, remote);
+      scope = open(true, remote, places);
     } catch (LimitExceededException full) {
       if (!pending.makeRoom(remote, full, nowNanos)) {
         throw full;
       }
-      scope = open(true, remote);
+      scope = open(true, remote, places);
     }
     failures.begin(places, nowNanos);
     pending.add(scope, remote, nowNanos, leave);
