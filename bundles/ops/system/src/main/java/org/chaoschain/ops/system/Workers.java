@@ -7,11 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Workers {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
   private static final String NAME = "chaos-worker-";
+
+  /** Threads of a pool beside one for each processor, in the place of those that wait for disks. */
+  private static final int SPARE = 2;
 
   private final ExecutorService executor;
   private final boolean virtual;
@@ -77,21 +77,7 @@ final class Workers {
   }
 
   private static ExecutorService pool(int threads) {
-    AtomicInteger count = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, NAME + count.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return new WorkerPool(NAME, Runtime.getRuntime().availableProcessors() + SPARE, threads);
   }
 
   // Thread.ofVirtual().name(NAME, 1).factory() of JDK 21, in byte code for 17.
