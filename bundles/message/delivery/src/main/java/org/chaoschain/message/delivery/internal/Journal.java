@@ -29,6 +29,7 @@ final class Journal implements MessageListener, AutoCloseable {
   private final long maxBytes;
   private final Counter failures;
   private FileChannel channel;
+  private long size;
   private boolean warned;
 
   Journal(Path folder, long maxBytes, Metrics metrics) {
@@ -43,12 +44,12 @@ final class Journal implements MessageListener, AutoCloseable {
     byte[] line = JsonLine.of(RecordView.of(record)).getBytes(StandardCharsets.UTF_8);
     try {
       open();
-      if (channel.position() > 0 && channel.position() + line.length > maxBytes) {
+      if (size > 0 && size + line.length > maxBytes) {
         rotate();
       }
       ByteBuffer bytes = ByteBuffer.wrap(line);
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        size += channel.write(bytes);
       }
     } catch (IOException e) {
       failures.increment();
@@ -76,7 +77,8 @@ final class Journal implements MessageListener, AutoCloseable {
   private void open() throws IOException {
     if (channel == null || !channel.isOpen()) {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.position(channel.size());
+      size = channel.size();
+      channel.position(size);
     }
   }
 

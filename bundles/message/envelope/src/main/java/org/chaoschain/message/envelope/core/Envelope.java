@@ -20,13 +20,12 @@ public final class Envelope {
   private final byte[] wire;
   private final EnvelopeLayout layout;
   private final ChaoschainMessage message;
-  private final Bytes digest;
+  private volatile Bytes digest; // made when it is asked for: who only verifies does not ask
 
   Envelope(byte[] wire, EnvelopeLayout layout, ChaoschainMessage message) {
     this.wire = wire;
     this.layout = layout;
     this.message = message;
-    this.digest = Bytes.wrap(sha256().digest(wire));
   }
 
   /** The message as protobuf read it; unknown fields are in it. */
@@ -71,7 +70,12 @@ public final class Envelope {
 
   /** SHA-256 of the whole wire form, signature included: gossip knows duplicates by it. */
   public Bytes digest() {
-    return digest;
+    Bytes known = digest;
+    if (known == null) {
+      known = Bytes.wrap(sha256().digest(wire));
+      digest = known;
+    }
+    return known;
   }
 
   /**
@@ -119,7 +123,7 @@ public final class Envelope {
 
   @Override
   public int hashCode() {
-    return digest.hashCode();
+    return digest().hashCode();
   }
 
   /** Message id, sender, payload and size, for logs. */
