@@ -3,12 +3,18 @@ package org.chaoschain.message.delivery;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
@@ -44,6 +50,8 @@ final class DirectReceiver implements DuplexHandler {
   private final Cancellable readingChanges;
   private final FrameDecoder decoder;
   private final ArrayDeque<ByteBuf> frames = new ArrayDeque<>();
+  private final Queue<DirectAck> answers = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean answering = new AtomicBoolean();
   private int pending;
   private boolean ended;
   private boolean closed;
@@ -145,7 +153,7 @@ final class DirectReceiver implements DuplexHandler {
       case ENVELOPE -> takeEnvelope(Bytes.wrap(request.getEnvelope().toByteArray()));
       case CANCEL -> cancel(request.getCancel());
       default ->
-          answer(
+          answerLater(
               Acks.of(
                   Bytes.EMPTY,
                   new Refused(
@@ -182,8 +190,8 @@ final class DirectReceiver implements DuplexHandler {
         .keeper()
         .cancel(
             key,
-            told -> later(() -> answer(Acks.of(digest, told))),
-            refused -> later(() -> answer(Acks.ofCancel(digest, refused))));
+            told -> answerLater(Acks.of(digest, told)),
+            refused -> answerLater(Acks.ofCancel(digest, refused)));
   }
 
   private void answerLater(Bytes digest, Outcome outcome) {
@@ -193,7 +201,15 @@ final class DirectReceiver implements DuplexHandler {
     if (outcome instanceof Taken) {
       inbox.keeper().promised(digest);
     }
-    later(() -> answer(Acks.of(digest, outcome)));
+    answerLater(Acks.of(digest, outcome));
+  }
+
+  /** With all that are ready by then: they share what a write costs, and a frame below. */
+  private void answerLater(DirectAck ack) {
+    answers.add(ack);
+    if (answering.compareAndSet(false, true)) {
+      later(this::answer);
+    }
   }
 
   private void later(Runnable task) {
@@ -204,12 +220,28 @@ final class DirectReceiver implements DuplexHandler {
     }
   }
 
-  private void answer(DirectAck ack) {
-    pending--;
-    if (!closed) {
-      stream.write(FrameDecoder.encode(ack.toByteArray()));
+  private void answer() {
+    answering.set(false);
+    List<ByteBuf> ready = new ArrayList<>();
+    for (DirectAck ack = answers.poll(); ack != null; ack = answers.poll()) {
+      pending--;
+      if (!closed) {
+        ready.add(FrameDecoder.encode(ack.toByteArray()));
+      }
+    }
+    if (!ready.isEmpty()) {
+      stream.write(ready.size() == 1 ? ready.get(0) : joined(ready));
       serve();
     }
+  }
+
+  private static ByteBuf joined(List<ByteBuf> parts) {
+    ByteBuf all = Unpooled.buffer(parts.stream().mapToInt(ByteBuf::readableBytes).sum());
+    for (ByteBuf part : parts) {
+      all.writeBytes(part);
+      part.release();
+    }
+    return all;
   }
 
   private void report(Offence offence, String seen) {

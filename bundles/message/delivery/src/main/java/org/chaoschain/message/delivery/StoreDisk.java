@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.store.Batch;
 import org.chaoschain.api.store.KeyValueStore;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A disk in the node's store. One group of changes is on its way to the store at a time; what comes
- * meanwhile is the next group, and an interval lies between two of them at least. So thousands of
- * messages a second share some hundred waits for the disk.
+ * meanwhile is the next group, and an interval lies between two of them at least; two intervals if
+ * the last group was large. So thousands of messages a second share some hundred waits for the
+ * disk.
  */
 final class StoreDisk implements Disk {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDisk.class);
@@ -34,11 +36,16 @@ final class StoreDisk implements Disk {
   /** Within which changes nobody waits for are on the disk. */
   private static final Duration LAZY = Duration.ofMillis(200);
 
+  /** So many changes in a group are a sign of load, under which fewer and larger writes pay. */
+  static final int LARGE = 32;
+
   private final KeyValueStore store;
   private final DeliveryEnvironment environment;
   private final Scheduler scheduler;
   private final Clock clock;
   private final long interval;
+  private final Counter groups;
+  private final Counter changes;
   private final SerialExecutor executor;
   private final Map<String, StoreShelf> shelves = new LinkedHashMap<>();
 
@@ -49,6 +56,7 @@ final class StoreDisk implements Disk {
   private boolean timed;
   private boolean lazilyTimed;
   private long lastWrite;
+  private long pause;
   private String failure = "";
 
   /** What is written together, and who waits for it. */
@@ -72,7 +80,10 @@ final class StoreDisk implements Disk {
     this.clock = environment.clock();
     this.interval = interval.toNanos();
     this.executor = scheduler.serial("direct messages to the disk");
+    this.pause = this.interval;
     this.lastWrite = clock.nanoTime() - this.interval;
+    this.groups = environment.metrics().counter("message.delivery.durable.groups");
+    this.changes = environment.metrics().counter("message.delivery.durable.changes");
   }
 
   @Override
@@ -129,7 +140,7 @@ final class StoreDisk implements Disk {
       return;
     }
     timed = true;
-    long wait = lastWrite + interval - clock.nanoTime();
+    long wait = lastWrite + pause - clock.nanoTime();
     if (wait <= 0) {
       submit();
     } else {
@@ -156,6 +167,7 @@ final class StoreDisk implements Disk {
       lastWrite = clock.nanoTime();
       group = open;
       writing = group;
+      pause = group.changes.size() < LARGE ? interval : 2 * interval;
       open = new Group();
     }
     Batch batch = new Batch();
@@ -164,8 +176,8 @@ final class StoreDisk implements Disk {
             value.ifPresentOrElse(
                 it -> batch.put(slot.shelf().space, slot.key(), it),
                 () -> batch.remove(slot.shelf().space, slot.key())));
-    environment.metrics().counter("message.delivery.durable.groups").increment();
-    environment.metrics().counter("message.delivery.durable.changes").add(group.changes.size());
+    groups.increment();
+    changes.add(group.changes.size());
     try {
       store
           .write(batch, group.waiters.isEmpty() ? Durability.SOON : Durability.NOW)

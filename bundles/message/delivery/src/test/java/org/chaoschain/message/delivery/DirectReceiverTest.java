@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Limit;
@@ -48,6 +49,7 @@ class DirectReceiverTest {
   private final Node node = new Node(simulation, InboxSettings.DEFAULT);
   private final TextType type = new TextType("agent");
   private final Noted reputation = new Noted();
+  private final AtomicInteger writes = new AtomicInteger();
 
   DirectReceiverTest() {
     node.delivery.addType(type, 0, 1);
@@ -75,7 +77,9 @@ class DirectReceiverTest {
                 duplex.handler(this);
                 duplex.reading(true);
               });
-      pair.right().executor().execute(() -> protocol.onStream(new PlainStream(pair.right())));
+      pair.right()
+          .executor()
+          .execute(() -> protocol.onStream(new PlainStream(pair.right(), writes)));
       simulation.runUntilIdle();
     }
 
@@ -201,6 +205,7 @@ class DirectReceiverTest {
     simulation.await(() -> sender.acks.size() == 200, SOON);
     assertThat(type.handled).hasSize(200);
     assertThat(type.handled.get(199)).isEqualTo("n199");
+    assertThat(writes.get()).as("answers that are ready together leave together").isLessThan(150);
     sender.duplex.close();
   }
 
@@ -316,7 +321,7 @@ class DirectReceiverTest {
   }
 
   /** A stream that is a connection of its own. */
-  private record PlainStream(Duplex duplex) implements Stream {
+  private record PlainStream(Duplex duplex, AtomicInteger writes) implements Stream {
     @Override
     public long id() {
       return 1;
@@ -368,6 +373,7 @@ class DirectReceiverTest {
 
     @Override
     public boolean write(ByteBuf data) {
+      writes.incrementAndGet();
       return duplex.write(data);
     }
 

@@ -71,6 +71,28 @@ class StoreDiskTest {
   }
 
   @Test
+  void after_a_large_group_the_next_write_waits_for_two_intervals() {
+    for (int i = 0; i < StoreDisk.LARGE; i++) {
+      shelf.put(key(i), VALUE);
+    }
+    wait("large");
+    simulation.runFor(INTERVAL);
+    store.complete();
+    shelf.put(key(0), VALUE);
+    wait("small");
+    simulation.runFor(INTERVAL.dividedBy(2));
+    assertThat(told).containsExactly("large");
+    assertThat(store.batches).hasSize(1);
+    simulation.runFor(INTERVAL);
+    assertThat(store.batches).hasSize(2);
+    store.complete();
+    shelf.put(key(1), VALUE);
+    wait("last");
+    simulation.runFor(INTERVAL);
+    assertThat(store.batches).as("one interval after the small one").hasSize(3);
+  }
+
+  @Test
   void what_is_removed_needs_no_write_of_its_own_and_is_gone_at_once() {
     shelf.put(key(1), VALUE);
     shelf.remove(key(1));
