@@ -115,12 +115,20 @@ class CacheReuseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "framework-1", "../elsewhere\nformat 1\n", "half"})
+  @ValueSource(
+      strings = {"", "framework-1", "../elsewhere\nformat 1\n", "half", "cut", "cut badly"})
   void aSealThatDoesNotSealIsNoSeal(String text) throws Exception {
     KernelOptions options = home("one").options();
     Path first = run(options);
     String whole = Files.readString(seal());
-    Files.writeString(seal(), text.equals("half") ? whole.substring(0, whole.length() / 2) : text);
+    String written =
+        switch (text) {
+          case "half" -> whole.substring(0, whole.length() / 2);
+          case "cut" -> whole.substring(0, whole.stripTrailing().lastIndexOf('\n') + 1);
+          case "cut badly" -> whole.substring(0, whole.length() - 7) + "end\n";
+          default -> text;
+        };
+    Files.writeString(seal(), written);
     assertThat(run(options)).isNotEqualTo(first);
   }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.kernel.internal;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +35,7 @@ import org.chaoschain.kernel.feature.FeatureBundle;
  */
 final class CacheSeal {
   /** Another way to fill the cache needs another number. */
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
   private static final String FILE = "sealed";
   private static final Pattern FOLDER = Pattern.compile("framework-[0-9]+");
@@ -41,6 +44,9 @@ final class CacheSeal {
   private static final String LOCK = "cache.lock";
 
   private static final long MAX_BYTES = 16L << 20;
+
+  /** The last line of a seal; one without it was cut off. */
+  private static final String END = "end\n";
 
   private CacheSeal() {}
 
@@ -55,7 +61,7 @@ final class CacheSeal {
       throws IOException {
     StringBuilder key = new StringBuilder(8_192);
     key.append("format ").append(FORMAT).append('\n');
-    key.append("java ").append(Runtime.version()).append('\n');
+    key.append("java ").append(NodeFramework.javaVersion()).append('\n');
     key.append("kernel ").append(Kernel.version()).append(' ');
     key.append(facts.stateOfJar(Kernel.class)).append('\n');
     key.append("framework ").append(facts.stateOfJar(FrameworkFactory.class)).append('\n');
@@ -73,7 +79,7 @@ final class CacheSeal {
 
   /**
    * Takes the seal away, and returns the folder that may be used: none if there is no seal, if it
-   * was made for something else, or if the folder is not as it was sealed.
+   * was made for something else, or if a file of the folder is not as it was sealed.
    *
    * @param cache the folder with the seal and the framework's folders
    * @throws IOException if the seal cannot be read or taken away; the folder must not be used then
@@ -95,12 +101,43 @@ final class CacheSeal {
     return holds(seal, folder, key) ? Optional.of(folder) : Optional.empty();
   }
 
+  /**
+   * Whether the seal is for the key, whole, and each file that it names as it was. The folder is
+   * not searched for others: there is no seal while anything writes to it.
+   */
   private static boolean holds(String seal, Path folder, String key) {
-    try {
-      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && seal.equals(text(folder, key));
-    } catch (IOException e) {
-      return false; // a folder that cannot be read is not as it was
+    int begin = seal.indexOf('\n') + 1;
+    if (!seal.startsWith(key, begin) || !seal.endsWith(END)) {
+      return false;
     }
+    CRC32 checksum = new CRC32();
+    int end = seal.length() - END.length();
+    for (int at = begin + key.length(); at < end; ) {
+      int line = seal.indexOf('\n', at);
+      int sum = seal.lastIndexOf(' ', line);
+      int name = seal.lastIndexOf(' ', sum - 1);
+      if (name < at) {
+        return false;
+      }
+      String file = folder + File.separator + seal.substring(at, name);
+      try (InputStream in = new FileInputStream(file)) {
+        if (!described(in.readNBytes((int) MAX_BYTES), checksum)
+            .contentEquals(seal.subSequence(name, line))) {
+          return false;
+        }
+      } catch (IOException e) {
+        return false; // a file that cannot be read is not as it was
+      }
+      at = line + 1;
+    }
+    return true;
+  }
+
+  /** How the seal describes a file, after its name. */
+  private static String described(byte[] content, CRC32 checksum) {
+    checksum.reset();
+    checksum.update(content);
+    return " " + content.length + " " + Long.toHexString(checksum.getValue());
   }
 
   /**
@@ -128,12 +165,9 @@ final class CacheSeal {
             "it has more than " + MAX_BYTES + " bytes, which a bundle keeps there");
       }
       byte[] content = Files.readAllBytes(entry.getValue());
-      checksum.reset();
-      checksum.update(content);
-      text.append(entry.getKey()).append(' ').append(content.length).append(' ');
-      text.append(Long.toHexString(checksum.getValue())).append('\n');
+      text.append(entry.getKey()).append(described(content, checksum)).append('\n');
     }
-    return text.toString();
+    return text.append(END).toString();
   }
 
   private static Map<String, Path> files(Path folder) throws IOException {

@@ -35,7 +35,7 @@ import java.util.zip.CRC32;
  */
 public final class FileFacts {
   /** Another way to write facts, or anything in them, needs another number. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private static final int MAX_BYTES = 4 << 20;
 
@@ -230,6 +230,6 @@ public final class FileFacts {
   }
 
   private static String maker() {
-    return FORMAT + " " + Runtime.version() + " " + stateOf(jar(FileFacts.class));
+    return FORMAT + " " + NodeFramework.javaVersion() + " " + stateOf(jar(FileFacts.class));
   }
 }

@@ -10,8 +10,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import org.osgi.framework.Constants;
 
-/** The main headers of jars, by name, whatever the case of its letters. */
+/**
+ * The main headers of jars, by name, whatever the case of its letters. Imports of packages of Java
+ * are left out: each class loader has them without, and they are half of what would be parsed and
+ * resolved.
+ */
 final class Manifests implements FileFacts.Kind<Map<String, String>, IOException> {
   @Override
   public String name() {
@@ -29,7 +34,19 @@ final class Manifests implements FileFacts.Kind<Map<String, String>, IOException
             .forEach((name, value) -> headers.put(name.toString(), value.toString()));
       }
     }
+    headers.computeIfPresent(Constants.IMPORT_PACKAGE, (name, value) -> withoutJava(value));
     return headers;
+  }
+
+  /** Nothing if nothing else is imported. */
+  private static String withoutJava(String imports) {
+    List<String> others = new ArrayList<>();
+    for (String clause : SharedPackages.split(imports, ',')) {
+      if (!clause.strip().startsWith("java.")) {
+        others.add(clause);
+      }
+    }
+    return others.isEmpty() ? null : String.join(",", others);
   }
 
   @Override

@@ -48,6 +48,13 @@ final class NodeFramework {
   }
 
   /**
+   * Which Java it is, and its build: the same as {@link Runtime#version}, which has to be parsed.
+   */
+  static String javaVersion() {
+    return System.getProperty("java.runtime.version");
+  }
+
+  /**
    * Makes the framework ready to install bundles; nothing runs yet.
    *
    * @param cache its folder; asked for when it is needed

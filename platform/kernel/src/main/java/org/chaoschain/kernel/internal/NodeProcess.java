@@ -97,8 +97,8 @@ public final class NodeProcess implements RunningKernel {
       Feature feature = NodeConfiguration.feature(options, facts);
       contents = contents(feature, facts, connector);
       cache.complete(data.openCache(contents));
-      log(); // makes the log
       configuration = NodeConfiguration.load(options, feature, facts);
+      log(); // makes the log
       framework = await(coming);
       ready = true;
     } finally {
