@@ -208,7 +208,7 @@ class RateLimitsTest {
       verdicts.add(simulation.await(verdict, SOON));
     }
     assertThat(verdicts.get(0)).isEqualTo(Verdict.ACCEPT);
-    assertThat(verdicts.subList(1, 50)).containsOnly(Verdict.IGNORE);
+    assertThat(verdicts.subList(1, 50)).containsOnly(Verdict.THROTTLE);
     assertThat(surroundings.reports).containsExactly(fast + " " + Offence.RATE_LIMIT);
   }
 

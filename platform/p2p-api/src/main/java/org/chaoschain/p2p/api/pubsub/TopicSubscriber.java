@@ -25,6 +25,12 @@ public interface TopicSubscriber {
     /** Not for forwarding, but nobody's fault. */
     IGNORE,
     /** Bad: whoever sent it should not have. */
-    REJECT
+    REJECT,
+    /**
+     * Not judged, since the peer that has forwarded this copy forwards too much. It counts as not
+     * seen: it is not forwarded, nobody's score changes, and the next copy is asked about anew,
+     * also one that another peer has sent meanwhile.
+     */
+    THROTTLE
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Publish and subscribe. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package org.chaoschain.p2p.api.pubsub;
 
 import org.osgi.annotation.bundle.Export;

@@ -22,8 +22,8 @@ public final class Verdicts {
 
   private static Verdict ofRefused(Refused refused) {
     return switch (refused.refusal()) {
-      // it may be good: those others who bring it are not to answer for the one who is too fast
-      case PEER_RATE -> Verdict.IGNORE;
+      // it may be good: another who brings it is to be heard, and not to answer for this one
+      case PEER_RATE -> Verdict.THROTTLE;
       // what an agent says beyond its rate is not spread, and no relay is at fault for it
       case AGENT_RATE, TYPE_RATE -> Verdict.IGNORE;
       // a good message for which there is no room here may still reach others

@@ -117,7 +117,8 @@ class RatesTest {
     for (Refusal refusal : List.of(Refusal.PEER_RATE, Refusal.AGENT_RATE, Refusal.TYPE_RATE)) {
       Refused refused = new Refused(refusal, "too fast", refusal == Refusal.PEER_RATE);
       assertThat(refusal.retryable()).isTrue();
-      assertThat(Verdicts.of(refused)).isEqualTo(Verdict.IGNORE);
+      assertThat(Verdicts.of(refused))
+          .isEqualTo(refusal == Refusal.PEER_RATE ? Verdict.THROTTLE : Verdict.IGNORE);
       assertThat(Answerable.of(refused))
           .isEqualTo(
               refusal == Refusal.PEER_RATE ? Optional.of(Offence.RATE_LIMIT) : Optional.empty());

@@ -206,6 +206,11 @@ public final class Floodsub
       streams.breaksRules(stream, e.getMessage());
       return false;
     }
+    judge(actions);
+    return true;
+  }
+
+  private void judge(List<FloodsubRouter.Action> actions) {
     for (FloodsubRouter.Action action : actions) {
       if (action instanceof FloodsubRouter.Action.Judge judge) {
         FloodsubRouter.Received message = judge.message();
@@ -213,7 +218,6 @@ public final class Floodsub
             message.topic(), message.data(), message.from(), verdict -> judged(message, verdict));
       }
     }
-    return true;
   }
 
   /**
@@ -235,8 +239,11 @@ public final class Floodsub
   }
 
   private void judged(FloodsubRouter.Received message, Verdict verdict) {
+    List<FloodsubRouter.Action> actions;
     synchronized (streams) {
-      send(router.judged(message, verdict));
+      actions = router.judged(message, verdict);
+      send(actions);
     }
+    judge(actions);
   }
 }

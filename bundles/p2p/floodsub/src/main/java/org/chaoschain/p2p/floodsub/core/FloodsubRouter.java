@@ -71,8 +71,14 @@ public final class FloodsubRouter {
   private final Counter unwanted;
   private final Metrics metrics;
 
-  /** Who has sent a message that waits for its verdict, how large it is and since when it waits. */
-  private record Pending(PeerId from, int size, long since) {}
+  /**
+   * A message that waits for its verdict.
+   *
+   * @param from whose copy is judged
+   * @param since when it came first
+   * @param others who else has sent it meanwhile, in that order
+   */
+  private record Pending(PeerId from, int size, long since, Set<PeerId> others) {}
 
   /** Makes a router without topics or peers. */
   public FloodsubRouter(FloodsubConfig config, Metrics metrics) {
@@ -181,8 +187,9 @@ public final class FloodsubRouter {
         maxPendingPerPeer.refused().increment();
       } else if (!seen.add(id, now)) {
         metrics.counter("p2p.floodsub.duplicates").increment();
+        again(id, from);
       } else {
-        pending.put(id, new Pending(from, data.size(), now));
+        pending.put(id, new Pending(from, data.size(), now, new LinkedHashSet<>(0)));
         pendingBytes.put(from, ofPeer);
         actions.add(new Action.Judge(new Received(id, message.getTopic(), data, from)));
       }
@@ -190,7 +197,17 @@ public final class FloodsubRouter {
     return actions;
   }
 
-  /** The subscriber has judged a message: a good one goes to everybody else. */
+  private void again(Bytes id, PeerId from) {
+    Pending waiting = pending.get(id);
+    if (waiting != null && !waiting.from().equals(from)) {
+      waiting.others().add(from);
+    }
+  }
+
+  /**
+   * The subscriber has judged a message: a good one goes to everybody else; of one that it would
+   * not judge for the sake of the peer that has sent it, the copy of another is judged.
+   */
   public List<Action> judged(Received message, Verdict verdict) {
     Pending waiting = pending.remove(message.id());
     if (waiting == null) {
@@ -198,9 +215,29 @@ public final class FloodsubRouter {
     }
     noLongerPending(waiting);
     metrics.counter("p2p.floodsub.judged", "verdict", verdict.name()).increment();
-    return verdict == Verdict.ACCEPT
-        ? forward(message.topic(), message.data(), message.from())
-        : List.of();
+    return switch (verdict) {
+      case ACCEPT -> forward(message.topic(), message.data(), message.from());
+      case THROTTLE -> throttled(message, waiting);
+      default -> List.of();
+    };
+  }
+
+  /** The copy of another peer is judged, if one came meanwhile; else it counts as not seen. */
+  private List<Action> throttled(Received message, Pending waiting) {
+    Set<PeerId> others = new LinkedHashSet<>(waiting.others());
+    for (PeerId next : waiting.others()) {
+      others.remove(next);
+      long ofPeer = pendingBytes.getOrDefault(next, 0L) + waiting.size();
+      if (maxPendingPerPeer.allows(ofPeer)) {
+        pending.put(message.id(), new Pending(next, waiting.size(), waiting.since(), others));
+        pendingBytes.put(next, ofPeer);
+        return List.of(
+            new Action.Judge(new Received(message.id(), message.topic(), message.data(), next)));
+      }
+      maxPendingPerPeer.refused().increment();
+    }
+    seen.forget(message.id());
+    return List.of();
   }
 
   private void noLongerPending(Pending message) {

@@ -34,6 +34,11 @@ final class SeenCache {
     return true;
   }
 
+  /** It counts as not seen. */
+  void forget(Bytes id) {
+    seenAt.remove(id);
+  }
+
   private void expire(long now) {
     Iterator<Long> oldestFirst = seenAt.values().iterator();
     while (oldestFirst.hasNext() && now - oldestFirst.next() > lifetime) {

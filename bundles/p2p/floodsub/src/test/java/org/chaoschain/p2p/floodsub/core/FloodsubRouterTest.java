@@ -136,6 +136,25 @@ class FloodsubRouterTest {
   }
 
   @Test
+  void a_throttled_message_counts_as_not_seen() throws Exception {
+    assertThat(router.judged(judges(B, message("t", "x"), 0).get(0), Verdict.THROTTLE)).isEmpty();
+    FloodsubRouter.Received again = judges(C, message("t", "x"), 0).get(0);
+    assertThat(receivers(router.judged(again, Verdict.ACCEPT))).containsExactly(B);
+    assertThat(metrics.count("p2p.floodsub.duplicates")).isZero();
+  }
+
+  @Test
+  void a_copy_that_came_while_a_throttled_one_was_judged_is_judged_next() throws Exception {
+    FloodsubRouter.Received first = judges(B, message("t", "x"), 0).get(0);
+    assertThat(judges(C, message("t", "x"), 0)).isEmpty();
+    FloodsubRouter.Received next =
+        ((Judge) router.judged(first, Verdict.THROTTLE).get(0)).message();
+    assertThat(next.from()).isEqualTo(C);
+    assertThat(router.judged(next, Verdict.THROTTLE)).isEmpty();
+    assertThat(judges(A, message("t", "x"), 0)).hasSize(1);
+  }
+
+  @Test
   void the_same_bytes_on_another_topic_are_another_message() throws Exception {
     router.subscribe("u");
     router.judged(judges(B, message("u", "x"), 0).get(0), Verdict.REJECT);

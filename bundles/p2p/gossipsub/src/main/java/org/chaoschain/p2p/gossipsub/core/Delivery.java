@@ -15,6 +15,8 @@ final class Delivery {
     REJECTED,
     /** Neither: no verdict in time, or not for forwarding. */
     IGNORED,
+    /** Not judged, and forgotten: it counts as not seen. */
+    THROTTLED,
     /** Published by this node. */
     OWN
   }
@@ -31,6 +33,10 @@ final class Delivery {
 
   private Peer[] senders = NOBODY;
   private int count;
+
+  /** Those seen before and after it, while it is remembered. */
+  Delivery previous;
+
   Delivery next;
 
   Delivery(MessageId id, long seenAt, State state) {
@@ -68,6 +74,13 @@ final class Delivery {
   /** The first is the one whose copy was judged. */
   Peer sender(int index) {
     return senders[index];
+  }
+
+  /** The one whose copy was judged does not count any more; the next one takes its place. */
+  void dropFirstSender() {
+    count--;
+    System.arraycopy(senders, 1, senders, 0, count);
+    senders[count] = null;
   }
 
   void forgetSenders() {

@@ -3,9 +3,12 @@ package org.chaoschain.p2p.gossipsub.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -31,6 +34,7 @@ import org.chaoschain.p2p.api.pubsub.PeerScores;
 import org.chaoschain.p2p.api.pubsub.PubSub;
 import org.chaoschain.p2p.api.pubsub.PubSubIncident;
 import org.chaoschain.p2p.api.pubsub.TopicSubscriber;
+import org.chaoschain.p2p.api.pubsub.TopicSubscriber.Verdict;
 import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.p2p.api.stream.StreamProtocol;
 import org.chaoschain.p2p.pubsub.core.Outgoing;
@@ -196,12 +200,15 @@ public final class Gossipsub
    */
   private int tell(Happening happening) throws LimitExceededException {
     List<Action> later;
+    List<Action.Send> spare = new ArrayList<>(0);
     int queued = 0;
     synchronized (streams) {
       List<Action> actions = happening.happen(clock.nanoTime());
       later = new ArrayList<>(0);
       for (Action action : actions) {
-        if (action instanceof Action.Send send) {
+        if (action instanceof Action.Send send && !send.rpc().control().idontwant().isEmpty()) {
+          spare.add(send);
+        } else if (action instanceof Action.Send send) {
           queued += send(send) ? 1 : 0;
         } else if (action instanceof Action.Cancel cancel) {
           streams.cancel(cancel.peer(), waiting -> carries(waiting, cancel.ids()));
@@ -210,8 +217,21 @@ public final class Gossipsub
         }
       }
     }
-    later.forEach(this::act);
+    Set<MessageId> throttled = new HashSet<>(0);
+    later.forEach(action -> act(action, throttled));
+    if (!spare.isEmpty()) {
+      synchronized (streams) {
+        for (Action.Send send : spare) {
+          queued += wantedNoMore(send.rpc(), throttled) && send(send) ? 1 : 0;
+        }
+      }
+    }
     return queued;
+  }
+
+  /** A message that counts as not seen has to come again: nobody is told to spare it. */
+  private static boolean wantedNoMore(Rpc rpc, Set<MessageId> throttled) {
+    return throttled.isEmpty() || Collections.disjoint(rpc.control().idontwant(), throttled);
   }
 
   private void tellSafely(Happening happening) {
@@ -233,14 +253,14 @@ public final class Gossipsub
         && rpc.messages().stream().allMatch(m -> ids.contains(environment.signing().id(m)));
   }
 
-  private void act(Action action) {
+  /**
+   * Does what is done without the monitor.
+   *
+   * @param throttled takes the messages that are not judged, as far as it is known at once
+   */
+  private void act(Action action, Set<MessageId> throttled) {
     if (action instanceof Action.Judge judge) {
-      Message message = judge.message();
-      subscribers.judge(
-          message.topic(),
-          message.data(),
-          judge.from(),
-          verdict -> tellSafely(now -> router.judged(judge.id(), verdict, now)));
+      judge(judge, throttled);
     } else if (action instanceof Action.Raise raise) {
       LOG.debug("{}: {}", raise.incident().kind(), raise.incident().detail());
       environment.incidents().accept(raise.incident());
@@ -248,6 +268,22 @@ public final class Gossipsub
       dials.connect(connect.peer(), records.remember(connect.peer(), connect.signedRecord()));
     } else if (action instanceof Action.Reconnect reconnect) {
       dials.connect(reconnect.peer(), environment.peerStore().addresses(reconnect.peer()));
+    }
+  }
+
+  private void judge(Action.Judge judge, Set<MessageId> throttled) {
+    Message message = judge.message();
+    AtomicReference<Verdict> verdict = new AtomicReference<>();
+    subscribers.judge(
+        message.topic(),
+        message.data(),
+        judge.from(),
+        answer -> {
+          verdict.set(answer);
+          tellSafely(now -> router.judged(judge.id(), answer, now));
+        });
+    if (verdict.get() == Verdict.THROTTLE) {
+      throttled.add(judge.id());
     }
   }
 

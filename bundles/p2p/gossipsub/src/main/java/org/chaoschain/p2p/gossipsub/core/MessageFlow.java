@@ -19,6 +19,9 @@ final class MessageFlow {
   /** A verdict that has not come by then counts as {@link Verdict#IGNORE}. */
   private static final long VERDICT_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** Judged ones that may stay behind one that waits, before they are taken out. */
+  private static final int JUDGED_KEPT = 64;
+
   private final RouterState state;
   private final SignaturePolicy signing;
   private final SeenMessages seen;
@@ -210,7 +213,28 @@ final class MessageFlow {
         delivery.forgetSenders();
       }
       case REJECT -> rejected(delivery, message);
+      case THROTTLE -> throttled(delivery, message);
     }
+  }
+
+  /** The copy of another peer is judged, if one came meanwhile; else it counts as not seen. */
+  private void throttled(Delivery delivery, Message message) {
+    int size = message.data().size();
+    while (delivery.senders() > 1) {
+      delivery.dropFirstSender();
+      Peer next = delivery.sender(0);
+      if (state.meters.maxPendingPerPeer.allows(next.pendingBytes + size)) {
+        delivery.message = message;
+        next.pendingBytes += size;
+        pending++;
+        state.act(new Action.Judge(delivery.id, message, next.id));
+        return;
+      }
+      state.meters.maxPendingPerPeer.refused().increment();
+    }
+    delivery.state = Delivery.State.THROTTLED;
+    delivery.forgetSenders();
+    seen.forget(delivery);
   }
 
   private Message noLongerPending(Delivery delivery) {
@@ -221,6 +245,9 @@ final class MessageFlow {
     pending--;
     while (!byAge.isEmpty() && byAge.peekFirst().state != Delivery.State.PENDING) {
       byAge.removeFirst();
+    }
+    if (byAge.size() > 2 * pending + JUDGED_KEPT) {
+      byAge.removeIf(d -> d.state != Delivery.State.PENDING);
     }
     return message;
   }

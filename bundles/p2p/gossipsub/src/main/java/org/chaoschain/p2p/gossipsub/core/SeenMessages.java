@@ -43,7 +43,7 @@ final class SeenMessages {
     expire(now);
     if (!limit.allows(size + 1L)) {
       limit.refused().increment();
-      removeOldest();
+      forget(oldest);
     }
     if ((size + 1) * 2 > table.length) {
       resize(table.length * 2);
@@ -55,6 +55,7 @@ final class SeenMessages {
       oldest = added;
     } else {
       newest.next = added;
+      added.previous = newest;
     }
     newest = added;
     return added;
@@ -63,19 +64,28 @@ final class SeenMessages {
   /** Forgets what is too old. */
   void expire(long now) {
     while (oldest != null && now - oldest.seenAt > lifetime) {
-      removeOldest();
+      forget(oldest);
     }
     if (table.length > SMALLEST && size * 8 < table.length) {
       resize(Math.max(SMALLEST, table.length / 4));
     }
   }
 
-  private void removeOldest() {
-    remove(oldest);
-    oldest = oldest.next;
-    if (oldest == null) {
-      newest = null;
+  /** It counts as not seen; it has to be remembered until now. */
+  void forget(Delivery gone) {
+    remove(gone);
+    if (gone.previous == null) {
+      oldest = gone.next;
+    } else {
+      gone.previous.next = gone.next;
     }
+    if (gone.next == null) {
+      newest = gone.previous;
+    } else {
+      gone.next.previous = gone.previous;
+    }
+    gone.previous = null;
+    gone.next = null;
     size--;
   }
 
