@@ -66,11 +66,13 @@ public final class RelationBook {
    * @param maxAlliances the most alliances
    * @param maxOfProposer the most alliances of one proposer
    * @param maxTrust the most figures of trust
+   * @param maxTrustOfAgent the most of them that name one agent
    */
-  public RelationBook(Limit maxAlliances, Limit maxOfProposer, Limit maxTrust) {
+  public RelationBook(
+      Limit maxAlliances, Limit maxOfProposer, Limit maxTrust, Limit maxTrustOfAgent) {
     this.maxAlliances = maxAlliances;
     this.maxOfProposer = maxOfProposer;
-    this.trust = new TrustBook(maxTrust);
+    this.trust = new TrustBook(maxTrust, maxTrustOfAgent);
   }
 
   /** Takes note of a step; answers what has changed by it. */
@@ -150,7 +152,7 @@ public final class RelationBook {
   private void trusts(AgentId of, AgentId in, int by, Instant now, Changes changes) {
     Pair pair = new Pair(of, in);
     changes.trust().add(pair);
-    trust.change(pair, by, now).ifPresent(changes.trust()::add);
+    changes.trust().addAll(trust.change(pair, by, now));
   }
 
   private void put(AllianceKey key, Entry entry, Changes changes) {

@@ -3,9 +3,13 @@ package org.chaoschain.agent.registry.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.agent.Relations;
 import org.chaoschain.api.metrics.Limit;
@@ -29,6 +33,7 @@ public final class TrustBook {
   public static final int ENDED = -20;
 
   private final Limit limit;
+  private final Limit limitOfAgent;
   private final Map<Pair, Figure> figures = new LinkedHashMap<>();
 
   /**
@@ -37,7 +42,11 @@ public final class TrustBook {
    * @param of who trusts
    * @param in who is trusted
    */
-  public record Pair(AgentId of, AgentId in) {}
+  public record Pair(AgentId of, AgentId in) {
+    boolean names(AgentId agent) {
+      return of.equals(agent) || in.equals(agent);
+    }
+  }
 
   /**
    * A figure as it was.
@@ -52,8 +61,15 @@ public final class TrustBook {
     }
   }
 
-  TrustBook(Limit limit) {
+  /**
+   * An empty book.
+   *
+   * @param limit the most figures
+   * @param limitOfAgent the most figures that name one agent, on either side
+   */
+  TrustBook(Limit limit, Limit limitOfAgent) {
     this.limit = limit;
+    this.limitOfAgent = limitOfAgent;
   }
 
   int trust(AgentId of, AgentId in, Instant now) {
@@ -65,24 +81,46 @@ public final class TrustBook {
     return Optional.ofNullable(figures.get(pair));
   }
 
-  /** Changes a figure; answers which one was forgotten for it, if any. */
-  Optional<Pair> change(Pair pair, int by, Instant now) {
+  /** Changes a figure; answers which ones were forgotten for it. */
+  List<Pair> change(Pair pair, int by, Instant now) {
     Figure before = figures.remove(pair);
     double value = (before == null ? 0 : before.at(now)) + by;
     double bounded = Math.max(-Relations.MAX_TRUST, Math.min(Relations.MAX_TRUST, value));
     return put(pair, new Figure(bounded, now));
   }
 
-  /** Sets a figure; answers which one was forgotten for it, if any: that changed longest ago. */
-  Optional<Pair> put(Pair pair, Figure figure) {
+  /**
+   * Sets a figure; answers which ones were forgotten for it. What says least goes first: of an
+   * agent that has too many, or of all, the figure that is nearest to 0 by then, of such the one
+   * that changed longest ago. So many new ids crowd out each other, and only what is known of the
+   * agent that deals with them.
+   */
+  List<Pair> put(Pair pair, Figure figure) {
+    figures.remove(pair);
     figures.put(pair, figure);
-    if (limit.allows(figures.size())) {
-      return Optional.empty();
+    List<Pair> forgotten = new ArrayList<>();
+    for (AgentId agent : List.of(pair.of(), pair.in())) {
+      forgetBeyond(limitOfAgent, each -> each.names(agent), figure.at(), forgotten);
     }
-    limit.refused().increment();
-    Pair oldest = figures.keySet().iterator().next();
-    figures.remove(oldest);
-    return Optional.of(oldest);
+    forgetBeyond(limit, each -> true, figure.at(), forgotten);
+    return forgotten;
+  }
+
+  private void forgetBeyond(Limit most, Predicate<Pair> which, Instant now, List<Pair> forgotten) {
+    if (most.allows(figures.size())
+        || most.allows(figures.keySet().stream().filter(which).count())) {
+      return;
+    }
+    most.refused().increment();
+    figures.entrySet().stream()
+        .filter(each -> which.test(each.getKey()))
+        .min(Comparator.comparingDouble(each -> Math.abs(each.getValue().at(now))))
+        .map(Map.Entry::getKey)
+        .ifPresent(
+            least -> {
+              figures.remove(least);
+              forgotten.add(least);
+            });
   }
 
   int size() {

@@ -87,7 +87,9 @@ public final class RegistryComponent implements Relations, MessageWatch, Control
                 prefix + "max.alliances.per.agent",
                 configuration.max_alliances_per_agent(),
                 "alliances"),
-            metrics.limit(prefix + "max.trust", configuration.max_trust(), "figures"));
+            metrics.limit(prefix + "max.trust", configuration.max_trust(), "figures"),
+            metrics.limit(
+                prefix + "max.trust.per.agent", configuration.max_trust_per_agent(), "figures"));
     this.store = store;
     this.space = store == null ? Optional.empty() : open();
   }

@@ -29,8 +29,16 @@ public @interface RegistryConfiguration {
       min = "1",
       max = "1000000",
       description =
-          "Most figures of trust that are remembered; that which changed longest ago is forgotten first")
+          "Most figures of trust that are remembered; that which is nearest to 0 by then is forgotten first")
   int max_trust() default 4096;
+
+  /** Figures of trust of one agent. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Most figures of trust that name one agent, on either side; that which is nearest to 0 by then is forgotten first")
+  int max_trust_per_agent() default 256;
 
   /** Steps that wait. */
   @AttributeDefinition(

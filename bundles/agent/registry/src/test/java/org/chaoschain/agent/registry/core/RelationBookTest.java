@@ -34,10 +34,15 @@ class RelationBookTest {
   private Instant now = START;
 
   private RelationBook book(int alliances, int ofProposer, int trust) {
+    return book(alliances, ofProposer, trust, trust);
+  }
+
+  private RelationBook book(int alliances, int ofProposer, int trust, int ofAgent) {
     return new RelationBook(
         metrics.limit("agent.registry.max.alliances", alliances, "alliances"),
         metrics.limit("agent.registry.max.alliances.per.agent", ofProposer, "alliances"),
-        metrics.limit("agent.registry.max.trust", trust, "figures"));
+        metrics.limit("agent.registry.max.trust", trust, "figures"),
+        metrics.limit("agent.registry.max.trust.per.agent", ofAgent, "figures"));
   }
 
   private static AgentId agent(int number) {
@@ -187,6 +192,44 @@ class RelationBookTest {
           RelationForm.key(key), RelationForm.value(book.entry(key).orElseThrow()), restored);
     }
     assertThat(restored.alliances()).as("seed %d", seed).isEqualTo(all);
+  }
+
+  private static void agree(RelationBook with, AgentId from, AgentId to, Instant at) {
+    with.apply(step(from, to, "x", Action.PROPOSE, at), at);
+    with.apply(step(to, from, "x", Action.ACCEPT, at), at);
+  }
+
+  /** Identities cost nothing: each is declined or agreed with once. */
+  @Test
+  void manyIdsPushOutNothingThatIsKnownOfOthers() {
+    RelationBook crowded = book(500, 500, 64, 16);
+    agree(crowded, ALICE, BOB, START);
+    AgentId busy = agent(3);
+    for (int i = 4; i < 200; i++) {
+      Instant at = START.plusSeconds(i);
+      agree(crowded, agent(i), busy, at);
+    }
+    assertThat(crowded.trust(ALICE, BOB, START)).isEqualTo(10);
+    assertThat(crowded.trust(BOB, ALICE, START)).isEqualTo(10);
+    assertThat(crowded.figures()).isEqualTo(2 + 16);
+    assertThat(metrics.refusals("agent.registry.max.trust.per.agent")).isEqualTo(2 * 196 - 16);
+  }
+
+  @Test
+  void whatSaysLeastIsForgottenFirstAlsoWhenTheBookIsFull() {
+    RelationBook full = book(500, 500, 4, 4);
+    agree(full, ALICE, BOB, START);
+    full.apply(step(BOB, ALICE, "x", Action.DISSOLVE, START.plusSeconds(1)), START.plusSeconds(1));
+    for (int i = 3; i < 100; i++) {
+      Instant at = START.plusSeconds(i);
+      full.apply(step(agent(i), BOB, "y", Action.PROPOSE, at), at);
+      Changes changes = full.apply(step(BOB, agent(i), "y", Action.REJECT, at), at);
+      assertThat(changes.trust()).hasSizeLessThanOrEqualTo(2);
+    }
+    assertThat(full.trust(ALICE, BOB, START)).isEqualTo(-10);
+    assertThat(full.trust(BOB, ALICE, START)).isEqualTo(10);
+    assertThat(full.trust(agent(99), BOB, START.plusSeconds(99))).as("the youngest").isEqualTo(-2);
+    assertThat(full.figures()).isEqualTo(4);
   }
 
   @Test
