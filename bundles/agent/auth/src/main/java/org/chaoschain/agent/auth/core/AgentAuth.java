@@ -7,5 +7,6 @@ package org.chaoschain.agent.auth.core;
  *
  * @param settings the bounds of a handshake
  * @param sessions the sessions of all carriers
+ * @param networks by what carriers count what comes from one address
  */
-public record AgentAuth(AuthSettings settings, Sessions sessions) {}
+public record AgentAuth(AuthSettings settings, Sessions sessions, SourceNetworks networks) {}

@@ -135,6 +135,7 @@ final class AuthExchange implements DuplexHandler {
                 "peer %s at %s"
                     .formatted(
                         stream.connection().remotePeer(), stream.connection().remoteAddress()),
+                protocol.auth().networks().of(stream.connection().remoteAddress()),
                 node.clock().now(),
                 this::sessionEnded);
     session = Optional.of(opened.id());

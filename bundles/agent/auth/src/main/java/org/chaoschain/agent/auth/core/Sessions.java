@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.chaoschain.agent.auth.core.AuthException.Reason;
@@ -24,10 +25,11 @@ import org.chaoschain.api.metrics.Limit;
 public final class Sessions {
   private final Limit maxSessions;
   private final Limit maxPerAgent;
+  private final Limit maxPerAddress;
   private final Duration life;
   private final Map<Bytes, Open> open = new LinkedHashMap<>();
 
-  private record Open(Session session, Consumer<End> onEnd) {}
+  private record Open(Session session, Optional<String> source, Consumer<End> onEnd) {}
 
   /** Why a session has ended without its carrier. */
   public enum End {
@@ -42,11 +44,14 @@ public final class Sessions {
    *
    * @param maxSessions the most of all
    * @param maxPerAgent the most of one agent
+   * @param maxPerAddress the most that come from one address, whatever their agents: ids of agents
+   *     cost nothing, addresses do
    * @param life how long a session lasts at most; one with a delegation ends with it
    */
-  public Sessions(Limit maxSessions, Limit maxPerAgent, Duration life) {
+  public Sessions(Limit maxSessions, Limit maxPerAgent, Limit maxPerAddress, Duration life) {
     this.maxSessions = maxSessions;
     this.maxPerAgent = maxPerAgent;
+    this.maxPerAddress = maxPerAddress;
     this.life = life;
   }
 
@@ -56,10 +61,17 @@ public final class Sessions {
    * @param id 16 bytes from an entropy source, never used before
    * @param who what the handshake has shown
    * @param via how the agent is connected, for people
+   * @param source by what {@link SourceNetworks} counts its address; empty if it does not
    * @param onEnd told at most once; closes the connection
    * @throws AuthException of reason {@code LIMIT}, naming limit, value and key
    */
-  public Session open(Bytes id, Authenticated who, String via, Instant now, Consumer<End> onEnd)
+  public Session open(
+      Bytes id,
+      Authenticated who,
+      String via,
+      Optional<String> source,
+      Instant now,
+      Consumer<End> onEnd)
       throws AuthException {
     expire(now);
     Instant end = now.plus(life);
@@ -73,7 +85,11 @@ public final class Sessions {
       check(maxSessions, "sessions of this node", open.size() + 1L);
       long own = open.values().stream().filter(o -> isOf(o, who.agent())).count();
       check(maxPerAgent, "sessions of " + who.agent(), own + 1);
-      if (open.putIfAbsent(id, new Open(session, onEnd)) != null) {
+      if (source.isPresent()) {
+        long near = open.values().stream().filter(o -> o.source().equals(source)).count();
+        check(maxPerAddress, "sessions from " + source.get(), near + 1);
+      }
+      if (open.putIfAbsent(id, new Open(session, source, onEnd)) != null) {
         throw new IllegalArgumentException("the session id %s is in use".formatted(id.hex()));
       }
     }

@@ -9,6 +9,7 @@ import org.chaoschain.agent.auth.core.AuthNode;
 import org.chaoschain.agent.auth.core.AuthProtocol;
 import org.chaoschain.agent.auth.core.AuthSettings;
 import org.chaoschain.agent.auth.core.Sessions;
+import org.chaoschain.agent.auth.core.SourceNetworks;
 import org.chaoschain.api.config.TimeSpan;
 import org.chaoschain.api.control.ControlCommand;
 import org.chaoschain.api.metrics.Metrics;
@@ -73,9 +74,11 @@ public final class AuthComponent {
         new Sessions(
             metrics.limit("agent.auth.max.sessions", configuration.max_sessions(), "sessions"),
             metrics.limit("agent.auth.max.per.agent", configuration.max_per_agent(), "sessions"),
+            metrics.limit(
+                "agent.auth.max.per.address", configuration.max_per_address(), "sessions"),
             settings.sessionLife());
     sweep = scheduler.scheduleWithFixedDelay(SWEEP, SWEEP, () -> sessions.expire(clock.now()));
-    AgentAuth auth = new AgentAuth(settings, sessions);
+    AgentAuth auth = new AgentAuth(settings, sessions, networks(configuration));
     if (identity.publicKey().type() == KeyType.ED25519) {
       AuthNode self =
           new AuthNode(
@@ -101,6 +104,14 @@ public final class AuthComponent {
     registrations.add(context.registerService(AgentAuth.class, auth, null));
     registrations.add(
         context.registerService(ControlCommand.class, new SessionsCommand(sessions, clock), null));
+  }
+
+  private static SourceNetworks networks(AuthConfiguration configuration) {
+    try {
+      return new SourceNetworks(List.of(configuration.address_exempt()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("agent.auth.address.exempt: " + e.getMessage(), e);
+    }
   }
 
   @Deactivate

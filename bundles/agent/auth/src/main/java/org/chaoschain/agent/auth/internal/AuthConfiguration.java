@@ -45,4 +45,17 @@ public @interface AuthConfiguration {
   /** Sessions of one agent. */
   @AttributeDefinition(min = "1", max = "1000", description = "Most sessions of one agent")
   int max_per_agent() default 4;
+
+  /** Sessions from one address. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description = "Most sessions from one address, an IPv4 address or an IPv6 /64")
+  int max_per_address() default 64;
+
+  /** Addresses that are not counted. */
+  @AttributeDefinition(
+      description = "Address ranges whose sessions are not counted by address, such as a proxy's",
+      required = false)
+  String[] address_exempt() default {"127.0.0.0/8", "::1/128"};
 }

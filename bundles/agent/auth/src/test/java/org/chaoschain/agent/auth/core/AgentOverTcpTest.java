@@ -62,6 +62,7 @@ class AgentOverTcpTest {
       new Sessions(
           metrics.limit("agent.auth.max.sessions", 16, "sessions"),
           metrics.limit("agent.auth.max.per.agent", 2, "sessions"),
+          metrics.limit("agent.auth.max.per.address", 3, "sessions"),
           Duration.ofHours(24));
   private final AuthClient client =
       new AuthClient(entropy, scheduler, metrics, Duration.ofSeconds(PATIENCE_S));
@@ -82,7 +83,11 @@ class AgentOverTcpTest {
             entropy,
             metrics);
     node.host.addProtocol(
-        new AuthProtocol(self, new AgentAuth(AuthSettings.DEFAULT, sessions), 8, 4));
+        new AuthProtocol(
+            self,
+            new AgentAuth(AuthSettings.DEFAULT, sessions, new SourceNetworks(List.of())),
+            8,
+            4));
   }
 
   @AfterEach

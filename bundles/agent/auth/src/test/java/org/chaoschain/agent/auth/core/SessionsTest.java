@@ -25,6 +25,7 @@ import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.message.envelope.core.Ed25519Key;
+import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -33,7 +34,11 @@ class SessionsTest {
   private final AtomicLong refusals = new AtomicLong();
   private final List<End> ends = new ArrayList<>();
   private final Sessions sessions =
-      new Sessions(limit("agent.auth.max.sessions", 3), limit("agent.auth.max.per.agent", 2), DAY);
+      new Sessions(
+          limit("agent.auth.max.sessions", 3),
+          limit("agent.auth.max.per.agent", 2),
+          limit("agent.auth.max.per.address", 2),
+          DAY);
 
   @Test
   void aSessionLastsUntilItsEnd() throws AuthException {
@@ -75,6 +80,7 @@ class SessionsTest {
             id(1),
             new Authenticated(ALICE.agent(), Optional.of(grant), Bytes.EMPTY),
             "test",
+            Optional.empty(),
             NOW,
             ends::add);
     assertThat(session.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
@@ -94,15 +100,56 @@ class SessionsTest {
   }
 
   @Test
+  void manyAgentsOfOneAddressDoNotFillTheTable() throws AuthException {
+    Optional<String> near = Optional.of("192.0.2.1/32");
+    open(1, Parties.key(11), near);
+    open(2, Parties.key(12), near);
+    full(() -> open(3, Parties.key(13), near), "agent.auth.max.per.address");
+    assertThat(refusals).hasValue(1);
+    open(3, ALICE, Optional.of("192.0.2.2/32"));
+    sessions.close(id(1));
+    open(4, Parties.key(13), near);
+  }
+
+  @Test
+  void whatIsNotCountedByAddressIsBoundedByTheTableAlone() throws AuthException {
+    for (int i = 1; i <= 3; i++) {
+      open(i, Parties.key(10 + i));
+    }
+    full(() -> open(4, Parties.key(14)), "agent.auth.max.sessions");
+  }
+
+  @Test
+  void addressesAreCountedWholeAndOfIpv6ByTheirNetwork() {
+    SourceNetworks networks = new SourceNetworks(List.of("127.0.0.0/8", "::1/128"));
+    assertThat(networks.of("192.0.2.1")).contains("192.0.2.1/32");
+    assertThat(networks.of("::ffff:192.0.2.1")).contains("192.0.2.1/32");
+    assertThat(networks.of("[2001:db8::7]")).isEqualTo(networks.of("2001:db8::8%eth0")).isPresent();
+    assertThat(networks.of("2001:db8:0:1::7")).isNotEqualTo(networks.of("2001:db8::7"));
+    assertThat(networks.of("127.0.0.9")).isEmpty();
+    assertThat(networks.of("::1")).isEmpty();
+    assertThat(networks.of("not an address")).contains("not an address");
+    assertThat(networks.of(Multiaddr.parse("/ip4/192.0.2.1/tcp/4001"))).contains("192.0.2.1/32");
+    assertThat(networks.of(Multiaddr.parse("/dns4/node.example/tcp/1"))).isEmpty();
+    assertThatThrownBy(() -> new SourceNetworks(List.of("127.0.0.1/8")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("127.0.0.0/8");
+  }
+
+  @Test
   void whatIsOverMakesRoom() throws AuthException {
     open(1, ALICE);
     open(2, ALICE);
-    sessions.open(id(3), who(ALICE), "test", NOW.plus(DAY), ends::add);
+    sessions.open(id(3), who(ALICE), "test", Optional.empty(), NOW.plus(DAY), ends::add);
     assertThat(ends).containsExactly(End.EXPIRED, End.EXPIRED);
   }
 
   private Session open(int id, Ed25519Key agent) throws AuthException {
-    return sessions.open(id(id), who(agent), "test", NOW, ends::add);
+    return open(id, agent, Optional.empty());
+  }
+
+  private Session open(int id, Ed25519Key agent, Optional<String> source) throws AuthException {
+    return sessions.open(id(id), who(agent), "test", source, NOW, ends::add);
   }
 
   private static Authenticated who(Ed25519Key agent) {

@@ -37,13 +37,17 @@ final class Streams {
             simulation.entropy(),
             simulation.metrics());
     return new AuthProtocol(
-        node, new AgentAuth(AuthSettings.DEFAULT, sessions), maxPending, maxPendingOfPeer);
+        node,
+        new AgentAuth(AuthSettings.DEFAULT, sessions, new SourceNetworks(List.of())),
+        maxPending,
+        maxPendingOfPeer);
   }
 
   static Sessions sessions(Simulation simulation) {
     return new Sessions(
         simulation.metrics().limit("agent.auth.max.sessions", 16, "sessions"),
         simulation.metrics().limit("agent.auth.max.per.agent", 4, "sessions"),
+        simulation.metrics().limit("agent.auth.max.per.address", 16, "sessions"),
         Duration.ofHours(24));
   }
 

@@ -147,6 +147,7 @@ class AuthComponentTest {
             bytes(id, 16),
             new Authenticated(agent, Optional.empty(), Bytes.EMPTY),
             "a test",
+            Optional.empty(),
             simulation.clock().now(),
             told::add);
   }
