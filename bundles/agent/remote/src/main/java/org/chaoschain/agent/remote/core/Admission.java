@@ -106,17 +106,29 @@ public final class Admission {
   }
 
   private Optional<HostingRecord> hosting(Authenticated who, Instant now) throws AuthException {
-    if (who.hostingRecord().isEmpty()) {
-      return Optional.empty();
-    }
+    return who.hostingRecord().isEmpty()
+        ? Optional.empty()
+        : Optional.of(hosting(gateway, who.agent(), who.hostingRecord(), now));
+  }
+
+  /**
+   * Verifies an agent's word that it is hosted at a node.
+   *
+   * @param agent who is connected
+   * @param encoded a {@code SignedHostingRecord}
+   * @throws AuthException of reason {@code HOSTING} if it is not that agent's word for this node,
+   *     or has ended
+   */
+  public static HostingRecord hosting(Gateway gateway, AgentId agent, Bytes encoded, Instant now)
+      throws AuthException {
     HostingRecord record;
     try {
-      record = SignedHostingRecord.decode(who.hostingRecord()).open();
+      record = SignedHostingRecord.decode(encoded).open();
     } catch (RecordException e) {
       throw refused(e.getMessage());
     }
-    if (!record.agent().equals(who.agent())) {
-      throw refused("it is by %s, and %s is connected".formatted(record.agent(), who.agent()));
+    if (!record.agent().equals(agent)) {
+      throw refused("it is by %s, and %s is connected".formatted(record.agent(), agent));
     }
     if (!record.peer().equals(gateway.peer())) {
       throw refused(
@@ -125,7 +137,7 @@ public final class Admission {
     if (record.isExpiredAt(now)) {
       throw refused("it ended at %s, and it is %s; sign a new one".formatted(record.expiry(), now));
     }
-    return Optional.of(record);
+    return record;
   }
 
   private static AuthException refused(String why) {

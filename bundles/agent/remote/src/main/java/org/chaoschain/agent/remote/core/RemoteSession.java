@@ -188,6 +188,19 @@ public final class RemoteSession {
   }
 
   /**
+   * The agent asks for something that costs a verification; it counts as a message of its pace.
+   *
+   * @return the refusal, if it is too fast
+   */
+  public Optional<Frame.Problem> asks(long nowNanos) {
+    return rate.take(nowNanos)
+        ? Optional.empty()
+        : Optional.of(
+            Frame.Problem.of(
+                settings.rate().refuse("frames of the agent", settings.rate().value() + 1)));
+  }
+
+  /**
    * A message of the agent was taken. It is not sent again.
    *
    * @param taken the answer, with the agent's id

@@ -56,6 +56,17 @@ public final class AgentSocket implements Session.Listener, Channel {
   }
 
   @Override
+  public void onWebSocketPing(ByteBuffer payload) {
+    session.sendPong(payload, Callback.NOOP);
+    connection.alive(false);
+  }
+
+  @Override
+  public void onWebSocketPong(ByteBuffer payload) {
+    connection.alive(true);
+  }
+
+  @Override
   public void onWebSocketClose(int code, String reason) {
     gone();
   }
@@ -90,6 +101,11 @@ public final class AgentSocket implements Session.Listener, Channel {
   @Override
   public void close(Closing why, String reason) {
     session.close(why.code(), cut(reason), Callback.NOOP);
+  }
+
+  @Override
+  public void cut() {
+    session.disconnect();
   }
 
   /** Cut at a character's boundary. */

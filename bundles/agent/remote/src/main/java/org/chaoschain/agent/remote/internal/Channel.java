@@ -5,7 +5,7 @@ package org.chaoschain.agent.remote.internal;
 interface Channel {
   /** What a WebSocket is closed with; the numbers of this protocol are from 4000 on. */
   enum Closing {
-    /** The node stops, or replaces this bundle. */
+    /** The node stops, or replaces this bundle, or has heard nothing of the agent for too long. */
     GOING_AWAY(1001),
     /** The agent breaks the protocol. */
     PROTOCOL(1008),
@@ -43,6 +43,9 @@ interface Channel {
 
   /** Asks the other side for a sign of life. */
   void ping();
+
+  /** Ends it at once, whatever the other side does. */
+  void cut();
 
   /** Closes after what was written; the reason is cut to what WebSocket allows. */
   void close(Closing why, String reason);

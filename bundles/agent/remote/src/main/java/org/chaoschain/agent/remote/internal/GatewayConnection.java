@@ -2,6 +2,7 @@
 package org.chaoschain.agent.remote.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.message.json.core.Frame;
 import org.chaoschain.message.json.core.Frames;
 import org.chaoschain.message.json.core.JsonFormException;
+import org.chaoschain.p2p.identity.core.HostingRecord;
 
 /**
  * One connection of an agent with the gateway. One frame of the agent is read at a time, and none
@@ -35,7 +37,9 @@ final class GatewayConnection implements Presence.Connection {
   private final Channel channel;
   private final Admission admission;
   private final String via;
+  private final Optional<String> source;
   private final long openedNanos;
+  private volatile long heardNanos;
   private Optional<Presence> presence = Optional.empty();
   private Optional<RemoteAgent> agent = Optional.empty();
   private int unwritten;
@@ -48,19 +52,23 @@ final class GatewayConnection implements Presence.Connection {
    *
    * @param origin where the agent has dialled, as this node knows it
    * @param via how the agent is connected, for people
+   * @param source by what its address is counted; empty if it is not
    */
   GatewayConnection(
       RemoteEnvironment environment,
       RemoteAgents agents,
       Channel channel,
       String origin,
-      String via) {
+      String via,
+      Optional<String> source) {
     this.environment = environment;
     this.agents = agents;
     this.channel = channel;
     this.admission = new Admission(environment.gateway(), origin);
     this.via = via;
+    this.source = source;
     this.openedNanos = environment.clock().nanoTime();
+    this.heardNanos = openedNanos;
   }
 
   /** Says who this is, and begins to read. */
@@ -71,6 +79,7 @@ final class GatewayConnection implements Presence.Connection {
 
   /** Takes a frame of the agent; called for one after the other. */
   void text(String text) {
+    heardNanos = environment.clock().nanoTime();
     try {
       take(
           Frames.read(
@@ -100,14 +109,34 @@ final class GatewayConnection implements Presence.Connection {
     }
   }
 
+  /** By what its address is counted; empty if it is not. */
+  Optional<String> source() {
+    return source;
+  }
+
   /** Whether the agent has not begun. */
   synchronized boolean isPending() {
     return agent.isEmpty();
   }
 
-  /** Closes it if its agent has not begun in time; else asks for a sign of life. */
-  void check(long nowNanos, boolean ping) {
-    if (isPending() && nowNanos - openedNanos >= environment.handshakeTimeout().toNanos()) {
+  /** A sign of life that is no frame of the protocol. */
+  void alive(boolean answer) {
+    if (answer) {
+      environment.metrics().counter("agent.remote.pongs").increment();
+    }
+    heardNanos = environment.clock().nanoTime();
+    channel.demand();
+  }
+
+  /**
+   * Closes it if its agent has not begun in time, or nothing was heard for too long; else asks for
+   * a sign of life. What is written says nothing of the other side: it may have gone without a
+   * word.
+   */
+  void check(long nowNanos, boolean ping, Duration idle) {
+    if (nowNanos - heardNanos >= idle.toNanos()) {
+      silent(idle);
+    } else if (isPending() && nowNanos - openedNanos >= environment.handshakeTimeout().toNanos()) {
       environment.metrics().counter("agent.remote.timeouts").increment();
       refuse(
           new AuthException(
@@ -117,6 +146,23 @@ final class GatewayConnection implements Presence.Connection {
     } else if (ping) {
       channel.ping();
     }
+  }
+
+  /** Says so, and cuts the connection if that is of no use. */
+  private void silent(Duration idle) {
+    boolean told;
+    synchronized (this) {
+      told = closed;
+    }
+    if (told) {
+      channel.cut();
+      return;
+    }
+    environment.metrics().counter("agent.remote.silent").increment();
+    close(
+        Optional.empty(),
+        Closing.GOING_AWAY,
+        "nothing was heard of the agent for %s (agent.remote.idle)".formatted(idle));
   }
 
   @Override
@@ -193,13 +239,14 @@ final class GatewayConnection implements Presence.Connection {
     Session session =
         environment
             .sessions()
-            .open(random(AuthMessage.SESSION_BYTES), known.who(), via, now, this::ended);
+            .open(random(AuthMessage.SESSION_BYTES), known.who(), via, source, now, this::ended);
     Optional<Presence.HostedRecord> record =
         known
             .hosting()
             .map(
                 hosting ->
-                    new Presence.HostedRecord(known.who().hostingRecord(), hosting.expiry()));
+                    new Presence.HostedRecord(
+                        known.who().hostingRecord(), hosting.sequence(), hosting.expiry()));
     synchronized (this) {
       presence = Optional.of(new Presence(session, record, this));
     }
@@ -233,6 +280,8 @@ final class GatewayConnection implements Presence.Connection {
   private void converse(Presence known, RemoteAgent begun, Frame frame) {
     if (frame instanceof Frame.Received received) {
       begun.received(known, received.sequence());
+    } else if (frame instanceof Frame.Hosting hosting) {
+      write(Frames.write(hosted(known, begun, hosting.record())));
     } else if (frame instanceof Frame.Said said) {
       try {
         begun.said(
@@ -258,6 +307,37 @@ final class GatewayConnection implements Presence.Connection {
               false);
       close(Optional.of(Frames.write(problem)), Closing.PROTOCOL, problem.message());
     }
+  }
+
+  private Frame hosted(Presence known, RemoteAgent begun, Bytes encoded) {
+    Optional<Frame.Problem> tooFast = begun.asks();
+    if (tooFast.isPresent()) {
+      return tooFast.get();
+    }
+    try {
+      HostingRecord record =
+          Admission.hosting(
+              environment.gateway(), known.session().agent(), encoded, environment.clock().now());
+      Presence.HostedRecord next =
+          new Presence.HostedRecord(encoded, record.sequence(), record.expiry());
+      if (agents.renew(begun, known, next)) {
+        environment.metrics().counter("agent.remote.hosting.renewed").increment();
+        return new Frame.Hosted(record.expiry());
+      }
+      return hostingRefused(
+          "the hosting record is refused: its sequence %s is not above that of the one before"
+              .formatted(Long.toUnsignedString(record.sequence())));
+    } catch (AuthException e) {
+      return hostingRefused(e.getMessage());
+    }
+  }
+
+  private static Frame.Problem hostingRefused(String why) {
+    return Frame.Problem.of(
+        "hosting",
+        why,
+        "sign {agent, this node's peer id, a greater sequence, a later end}",
+        false);
   }
 
   private void malformed(JsonFormException e) {

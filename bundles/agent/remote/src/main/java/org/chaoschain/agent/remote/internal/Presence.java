@@ -18,9 +18,15 @@ record Presence(Session session, Optional<HostedRecord> hostingRecord, Connectio
    * A hosting record that was verified.
    *
    * @param encoded as the agent signed it
+   * @param sequence of two records the one with the higher number counts, unsigned
    * @param expiresAt the end of its validity
    */
-  record HostedRecord(Bytes encoded, Instant expiresAt) {}
+  record HostedRecord(Bytes encoded, long sequence, Instant expiresAt) {}
+
+  /** The same agent with a record in the place of the one before. */
+  Presence with(HostedRecord record) {
+    return new Presence(session, Optional.of(record), connection);
+  }
 
   /** The connection of an agent as its session sees it. Never blocks. */
   interface Connection {

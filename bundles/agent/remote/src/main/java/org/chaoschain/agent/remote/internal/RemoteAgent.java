@@ -146,6 +146,29 @@ final class RemoteAgent {
     }
   }
 
+  /** Whether the agent may ask for something that costs a verification; else the refusal. */
+  synchronized Optional<Frame.Problem> asks() {
+    return session.asks(environment.clock().nanoTime());
+  }
+
+  /**
+   * The agent has a hosting record in the place of the one before.
+   *
+   * @return whether it is newer than that
+   */
+  synchronized boolean renew(Presence from, Presence.HostedRecord record) {
+    boolean newer =
+        isCurrent(from)
+            && presence
+                .hostingRecord()
+                .map(old -> Long.compareUnsigned(record.sequence(), old.sequence()) > 0)
+                .orElse(true);
+    if (newer) {
+      presence = presence.with(record);
+    }
+    return newer;
+  }
+
   /** The agent says something. */
   void said(Presence from, Saying saying) {
     boolean submit;

@@ -69,6 +69,15 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
     return known;
   }
 
+  /** The agent has a newer hosting record: who passes records on is told. */
+  boolean renew(RemoteAgent agent, Presence from, Presence.HostedRecord record) {
+    boolean newer = agent.renew(from, record);
+    if (newer) {
+      changed.set(true);
+    }
+    return newer;
+  }
+
   private synchronized Optional<RemoteAgent> put(RemoteAgent agent, Presence presence) {
     Optional<RemoteAgent> before = Optional.ofNullable(agents.put(agent.id(), agent));
     changes();

@@ -113,8 +113,13 @@ public final class RemoteComponent {
             agents,
             new RemoteServlet.Settings(
                 new Origins(configuration.origins()),
+                auth.networks(),
                 metrics.limit(
                     "agent.remote.max.connections", configuration.max_connections(), "connections"),
+                metrics.limit(
+                    "agent.remote.max.connections.per.address",
+                    configuration.max_connections_per_address(),
+                    "connections"),
                 metrics.limit(
                     "agent.remote.max.handshakes", configuration.max_handshakes(), "connections"),
                 maxFrame,

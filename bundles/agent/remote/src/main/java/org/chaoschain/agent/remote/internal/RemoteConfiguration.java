@@ -19,6 +19,14 @@ public @interface RemoteConfiguration {
   @AttributeDefinition(min = "1", max = "100000", description = "Most connections at once")
   int max_connections() default 1024;
 
+  /** Connections from one address. */
+  @AttributeDefinition(
+      min = "1",
+      max = "100000",
+      description =
+          "Most connections at once from one address, an IPv4 address or an IPv6 /64, but for those of agent.auth.address.exempt")
+  int max_connections_per_address() default 64;
+
   /** Handshakes. */
   @AttributeDefinition(
       min = "1",

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.chaoschain.agent.auth.core.SourceNetworks;
 import org.chaoschain.agent.remote.internal.Channel.Closing;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
@@ -31,14 +32,18 @@ final class RemoteServlet extends HttpServlet {
    * The bounds of connections.
    *
    * @param origins where agents dial
+   * @param networks by what connections of one address are counted
    * @param maxConnections the most at once
+   * @param maxPerAddress the most at once from one address
    * @param maxHandshakes the most at once whose agent has not begun
    * @param maxFrameBytes the largest frame of an agent
    * @param idle how long one may be silent
    */
   record Settings(
       Origins origins,
+      SourceNetworks networks,
       Limit maxConnections,
+      Limit maxPerAddress,
       Limit maxHandshakes,
       int maxFrameBytes,
       Duration idle) {}
@@ -56,6 +61,7 @@ final class RemoteServlet extends HttpServlet {
       notWebSocket(response);
       return;
     }
+    Optional<String> source = settings.networks().of(request.getRemoteAddr());
     try {
       settings.maxConnections().check("connections of remote agents", connections.size() + 1L);
       settings
@@ -63,6 +69,13 @@ final class RemoteServlet extends HttpServlet {
           .check(
               "connections whose agent has not begun",
               connections.stream().filter(GatewayConnection::isPending).count() + 1);
+      if (source.isPresent()) {
+        settings
+            .maxPerAddress()
+            .check(
+                "connections of remote agents from " + source.get(),
+                connections.stream().filter(each -> each.source().equals(source)).count() + 1);
+      }
     } catch (LimitExceededException e) {
       response.setHeader("Retry-After", "5");
       answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, Frame.Problem.of(e));
@@ -87,7 +100,8 @@ final class RemoteServlet extends HttpServlet {
         container.upgrade(
             (asked, answered) ->
                 new AgentSocket(
-                    channel -> new GatewayConnection(environment, agents, channel, origin, via),
+                    channel ->
+                        new GatewayConnection(environment, agents, channel, origin, via, source),
                     settings,
                     connections),
             request,
@@ -121,7 +135,7 @@ final class RemoteServlet extends HttpServlet {
 
   /** Closes what is late; asks the others for a sign of life if that is due. */
   void check(long nowNanos, boolean ping) {
-    connections.forEach(connection -> connection.check(nowNanos, ping));
+    connections.forEach(connection -> connection.check(nowNanos, ping, settings.idle()));
   }
 
   /** Closes all connections. */

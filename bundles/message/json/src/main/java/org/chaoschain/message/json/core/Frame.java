@@ -2,6 +2,7 @@
 package org.chaoschain.message.json.core;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public sealed interface Frame
         Frame.Begin,
         Frame.Resume,
         Frame.Ready,
+        Frame.Hosting,
+        Frame.Hosted,
         HandshakeFrame {
   /** The value of the member {@code type}: {@code slow_down}. */
   String type();
@@ -272,6 +275,31 @@ public sealed interface Frame
     @Override
     public String type() {
       return "ready";
+    }
+  }
+
+  /**
+   * An agent says anew that it is found at this node, before its last word on it ends.
+   *
+   * @param record an encoded {@code SignedHostingRecord}, at most {@link
+   *     HandshakeFrame#MAX_ATTACHMENT_BYTES}
+   */
+  record Hosting(Bytes record) implements Frame {
+    @Override
+    public String type() {
+      return "hosting";
+    }
+  }
+
+  /**
+   * A gateway has taken {@link Hosting}: the record is passed on in the place of the one before.
+   *
+   * @param expiresAt the end of its validity
+   */
+  record Hosted(Instant expiresAt) implements Frame {
+    @Override
+    public String type() {
+      return "hosted";
     }
   }
 }

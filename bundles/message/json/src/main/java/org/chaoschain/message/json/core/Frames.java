@@ -41,6 +41,8 @@ public final class Frames {
     FRAMES.put("resume", Frames::resume);
     FRAMES.put("ready", Frames::ready);
     FRAMES.put("gap", Frames::gap);
+    FRAMES.put("hosting", Frames::hosting);
+    FRAMES.put("hosted", frame -> new Frame.Hosted(frame.time("expires_at")));
     FRAMES.put("connect", HandshakeFrames::connect);
     FRAMES.put("challenge", HandshakeFrames::challenge);
     FRAMES.put("response", HandshakeFrames::response);
@@ -159,6 +161,13 @@ public final class Frames {
                     value, at, List.of(Frame.Gap.Reason.values()), Frame.Gap.Reason::word)));
   }
 
+  private static Frame hosting(MemberReader frame) throws JsonFormException {
+    return new Frame.Hosting(
+        frame.required(
+            "hosting_record",
+            (v, at) -> Scalars.base64(v, at, HandshakeFrame.MAX_ATTACHMENT_BYTES)));
+  }
+
   private static Optional<String> id(MemberReader frame, String name) throws JsonFormException {
     return frame.optionalName(name, EnvelopeRules::isMessageId, FormReader.ID_RULE);
   }
@@ -231,6 +240,10 @@ public final class Frames {
       json.unsigned("from", gap.from())
           .unsigned("to", gap.to())
           .text("reason", gap.reason().word());
+    } else if (frame instanceof Frame.Hosting hosting) {
+      json.bytes("hosting_record", hosting.record());
+    } else if (frame instanceof Frame.Hosted hosted) {
+      json.time("expires_at", hosted.expiresAt());
     } else if (frame instanceof HandshakeFrame handshake) {
       HandshakeFrames.write(handshake, json);
     }

@@ -20,7 +20,7 @@ class FramesTest {
 
   private static Frame frame(Sample sample) {
     JsonMessage message = new JsonMessage(sample.form(), Optional.empty(), Optional.empty());
-    return switch (sample.below(16)) {
+    return switch (sample.below(18)) {
       case 0 -> new Frame.Said(message, List.of());
       case 1 -> new Frame.Delivery(sample.unsigned(), message);
       case 2 ->
@@ -63,6 +63,8 @@ class FramesTest {
               sample.bytes(64), sample.bytes(sample.below(513)), sample.bytes(sample.below(513)));
       case 13 -> new HandshakeFrame.Accepted(sample.bytes(16), sample.time());
       case 14 -> new HandshakeFrame.Refused(sample.below(256), sample.text(0, 500));
+      case 15 -> new Frame.Hosting(sample.bytes(sample.below(513)));
+      case 16 -> new Frame.Hosted(sample.time());
       default -> new Frame.Begin();
     };
   }
@@ -95,6 +97,12 @@ class FramesTest {
     refused("{\"type\":\"gap\",\"from\":1,\"to\":2,\"reason\":\"luck\"}", Reason.VALUE, "/reason");
     refused("{\"type\":\"refused\",\"code\":256,\"text\":\"\"}", Reason.VALUE, "/code");
     refused("{\"type\":\"begin\",\"sequence\":0}", Reason.UNKNOWN_MEMBER, "/sequence");
+    refused("{\"type\":\"hosting\"}", Reason.MISSING, "/hosting_record");
+    refused(
+        "{\"type\":\"hosting\",\"hosting_record\":\"" + "A".repeat(684) + "\"}",
+        Reason.VALUE,
+        "/hosting_record");
+    refused("{\"type\":\"hosted\",\"expires_at\":\"soon\"}", Reason.VALUE, "/expires_at");
     refused("{\"type\":\"acknowledgement\"}", Reason.MISSING, "/sequence");
     refused(
         "{\"type\":\"acknowledgement\",\"id\":\"m\",\"status\":\"lost\"}", Reason.VALUE, "/status");
