@@ -31,7 +31,10 @@ public interface Opinions {
     LATE,
     /** The agent threw, its stage failed, or it answered nothing. */
     FAILED,
-    /** It has too many questions open already (key {@code agent.opinions.max.open}). */
+    /**
+     * It has too many questions open already (key {@code agent.opinions.max.open}), or the node has
+     * no room for the question; the opinion's reason says which limit that is.
+     */
     BUSY,
     /** No agent of that id can be asked here. */
     ABSENT

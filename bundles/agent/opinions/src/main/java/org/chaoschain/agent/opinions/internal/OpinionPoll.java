@@ -37,9 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class OpinionPoll implements Opinions {
   private static final Logger LOG = LoggerFactory.getLogger(OpinionPoll.class);
 
+  /** How long until it is tried again to find a worker. */
+  private static final Duration RETRY = Duration.ofMillis(20);
+
   private final Clock clock;
   private final Scheduler scheduler;
   private final Limit maxOpen;
+  private final Limit maxRounds;
+  private final AtomicInteger rounds = new AtomicInteger();
   private final Counter failures;
   private final Function<AgentId, Optional<Hosted>> agents;
   private final Map<AgentId, AtomicInteger> open = new ConcurrentHashMap<>();
@@ -56,6 +61,7 @@ public final class OpinionPoll implements Opinions {
    * Asks nobody yet.
    *
    * @param maxOpen the most questions that are open at one agent
+   * @param maxRounds the most questions of this node, each to several agents, at a time
    * @param agents the agents of this node
    */
   public OpinionPoll(
@@ -63,10 +69,12 @@ public final class OpinionPoll implements Opinions {
       Scheduler scheduler,
       Metrics metrics,
       int maxOpen,
+      int maxRounds,
       Function<AgentId, Optional<Hosted>> agents) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.maxOpen = metrics.limit("agent.opinions.max.open", maxOpen, "questions");
+    this.maxRounds = metrics.limit("agent.opinions.max.rounds", maxRounds, "questions");
     this.failures = metrics.counter("agent.opinions.failures");
     this.agents = agents;
   }
@@ -81,12 +89,23 @@ public final class OpinionPoll implements Opinions {
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(List.of());
     }
+    if (!maxRounds.allows(rounds.incrementAndGet())) {
+      long wanted = rounds.getAndDecrement();
+      return refused(asked, maxRounds.refuse("questions to agents", wanted).getMessage());
+    }
     CompletableFuture<List<Answer>> result = new CompletableFuture<>();
+    result.whenComplete((all, failure) -> rounds.decrementAndGet());
     OpinionRound round = new OpinionRound(asked, clock.nanoTime());
-    Cancellable deadline =
-        scheduler.schedule(
-            within, () -> round.timeOver(clock.nanoTime()).ifPresent(all -> tell(result, all)));
-    result.whenComplete((all, failure) -> deadline.cancel());
+    Map<AgentId, OpenQuestion> questions = new ConcurrentHashMap<>();
+    try {
+      Cancellable deadline =
+          scheduler.scheduleWithFixedDelay(
+              within, RETRY, () -> timeOver(round, questions, within, result));
+      result.whenComplete((all, failure) -> deadline.cancel());
+    } catch (RejectedExecutionException e) {
+      rounds.decrementAndGet();
+      return refused(asked, "the node has no timer for it: " + e.getMessage());
+    }
     for (AgentId agent : new TreeSet<>(asked)) {
       Sink sink =
           (status, opinion) ->
@@ -96,10 +115,37 @@ public final class OpinionPoll implements Opinions {
       agents
           .apply(agent)
           .ifPresentOrElse(
-              hosted -> ask(agent, hosted, new Question(block, within), sink),
+              hosted -> {
+                OpenQuestion question = new OpenQuestion(agent, hosted.account());
+                questions.put(agent, question);
+                ask(agent, hosted, new Question(block, within, question), sink);
+              },
               () -> sink.take(Status.ABSENT, Opinion.abstain("not hosted here")));
     }
     return result.minimalCompletionStage();
+  }
+
+  /** Nobody is asked, since the node has no room for the question. */
+  private static CompletionStage<List<Answer>> refused(Set<AgentId> asked, String reason) {
+    Opinion none = Opinion.abstain(reason);
+    return CompletableFuture.completedStage(
+        new TreeSet<>(asked)
+            .stream().map(agent -> new Answer(agent, Status.BUSY, none, Duration.ZERO)).toList());
+  }
+
+  /** At the deadline, and again while there is no worker to tell of it. */
+  private void timeOver(
+      OpinionRound round,
+      Map<AgentId, OpenQuestion> questions,
+      Duration within,
+      CompletableFuture<List<Answer>> result) {
+    Optional<List<Answer>> late = round.timeOver(clock.nanoTime());
+    for (Answer answer : late.orElse(List.of())) {
+      if (answer.status() == Status.LATE && questions.containsKey(answer.agent())) {
+        questions.get(answer.agent()).late(within);
+      }
+    }
+    late.or(round::ended).ifPresent(all -> hand(result, all));
   }
 
   @FunctionalInterface
@@ -107,7 +153,7 @@ public final class OpinionPoll implements Opinions {
     void take(Status status, Opinion opinion);
   }
 
-  private record Question(ProposedBlock block, Duration within) {}
+  private record Question(ProposedBlock block, Duration within, OpenQuestion open) {}
 
   private void ask(AgentId id, Hosted hosted, Question question, Sink sink) {
     if (!enter(id)) {
@@ -125,18 +171,18 @@ public final class OpinionPoll implements Opinions {
       scheduler.workers().execute(() -> call(id, hosted, question, sink, leave));
     } catch (RejectedExecutionException e) {
       leave.run();
-      sink.take(Status.BUSY, Opinion.abstain("the node has no thread for it"));
+      sink.take(Status.BUSY, Opinion.abstain("the node has no thread for it: " + e.getMessage()));
     }
   }
 
   private void call(AgentId id, Hosted hosted, Question question, Sink sink, Runnable leave) {
-    Optional<PluginAccount.Work> work =
-        hosted.account().begin("opinion of agent " + id.shortText(), () -> {});
+    Optional<PluginAccount.Work> work = hosted.account().begin(question.open().what(), () -> {});
     if (work.isEmpty()) {
       leave.run();
       sink.take(Status.BUSY, Opinion.abstain("its plugin is at a quota"));
       return;
     }
+    question.open().called();
     try (PluginAccount.Work counted = work.get()) {
       CompletionStage<Opinion> answer;
       try {
@@ -145,7 +191,7 @@ public final class OpinionPoll implements Opinions {
             (opinion, failure) -> {
               leave.run();
               if (failure != null || opinion == null) {
-                failed(id, failure == null ? new NullPointerException("no opinion") : failure);
+                failed(id, question, failure == null ? noOpinion() : failure);
                 sink.take(Status.FAILED, Opinion.abstain("it failed"));
               } else {
                 sink.take(Status.ANSWERED, opinion);
@@ -153,15 +199,20 @@ public final class OpinionPoll implements Opinions {
             });
       } catch (RuntimeException | Error e) {
         leave.run();
-        counted.failed(e);
-        failed(id, e);
+        question.open().threw(counted, e);
+        failed(id, question, e);
         sink.take(Status.FAILED, Opinion.abstain("it failed"));
       }
     }
   }
 
-  private void failed(AgentId id, Throwable cause) {
+  private static Throwable noOpinion() {
+    return new NullPointerException("no opinion");
+  }
+
+  private void failed(AgentId id, Question question, Throwable cause) {
     failures.increment();
+    question.open().failed(cause);
     LOG.warn("agent {} failed at an opinion", id, cause);
   }
 
@@ -189,10 +240,22 @@ public final class OpinionPoll implements Opinions {
 
   /** On a worker thread: whoever waits may block, and an agent's thread is not his. */
   private void tell(CompletableFuture<List<Answer>> result, List<Answer> all) {
+    if (hand(result, all)) {
+      return;
+    }
+    try {
+      scheduler.schedule(RETRY, () -> tell(result, all));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no timer either; the answers are told at the deadline: {}", e.getMessage());
+    }
+  }
+
+  private boolean hand(CompletableFuture<List<Answer>> result, List<Answer> all) {
     try {
       scheduler.workers().execute(() -> result.complete(all));
+      return true;
     } catch (RejectedExecutionException e) {
-      scheduler.schedule(Duration.ofMillis(20), () -> tell(result, all));
+      return false;
     }
   }
 }

@@ -49,6 +49,11 @@ final class OpinionRound {
     return Optional.of(end());
   }
 
+  /** All answers, once the question has ended. */
+  synchronized Optional<List<Answer>> ended() {
+    return over ? Optional.of(List.copyOf(answers.values())) : Optional.empty();
+  }
+
   private List<Answer> end() {
     over = true;
     return List.copyOf(answers.values());

@@ -49,7 +49,14 @@ public final class OpinionsComponent implements Opinions {
       @Reference Scheduler scheduler,
       @Reference Metrics metrics,
       OpinionsConfiguration configuration) {
-    this.poll = new OpinionPoll(clock, scheduler, metrics, configuration.max_open(), this::askable);
+    this.poll =
+        new OpinionPoll(
+            clock,
+            scheduler,
+            metrics,
+            configuration.max_open(),
+            configuration.max_rounds(),
+            this::askable);
   }
 
   @Override

@@ -14,4 +14,11 @@ public @interface OpinionsConfiguration {
       description =
           "Most questions that are open at one agent, those included for whose answer nobody waits any more")
   int max_open() default 4;
+
+  /** Questions of the node. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000",
+      description = "Most questions that the node asks at a time, each to any number of agents")
+  int max_rounds() default 64;
 }
