@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.rules;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,18 +25,17 @@ import org.chaoschain.kernel.config.ValueType;
  * build has made, and which of them a source makes a limit of.
  *
  * @param keys ordered by name
+ * @param factories keys of configurations of which there can be several, such as one for each
+ *     agent; of all bundles, ordered by name
  * @param counted the names of keys that a {@code Limit} is made for
  */
-record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
+record DeclaredKeys(
+    List<ConfigurationKey> keys, List<ConfigurationKey> factories, Set<String> counted) {
+  /** What says that a configuration can be there several times, and how it would say once. */
+  private static final String FACTORY = " factoryPid=\"";
+
   private static final Pattern ARTIFACT =
       Pattern.compile("</parent>.*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
-
-  /** {@code metrics.limit(prefix + "max.streams", …)} and what looks like it. */
-  private static final Pattern LIMIT =
-      Pattern.compile("\\blimit\\(\\s*(?:metrics,\\s*)?(?:[\\w.]+\\s*\\+\\s*)?\"([a-z0-9.]+)\"");
-
-  /** {@code String MAX_KEY = "p2p.host.max.message"} beside a call of {@code metrics.limit}. */
-  private static final Pattern CONSTANT = Pattern.compile("_KEY = \"([a-z0-9.]+)\";");
 
   /**
    * Reads them from the modules of a built project.
@@ -47,28 +48,36 @@ record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
         Files.readString(features.resolve("node.json"))
             + Files.readString(features.resolve("relay-only.json"));
     TreeMap<String, ConfigurationKey> keys = new TreeMap<>();
-    Set<String> counted = new HashSet<>();
+    TreeMap<String, ConfigurationKey> factories = new TreeMap<>();
     for (Path module : modules(root)) {
       Matcher artifact = ARTIFACT.matcher(Files.readString(module.resolve("pom.xml")));
       if (artifact.find() && feature.contains(":" + artifact.group(1) + ":")) {
-        List<ConfigurationKey> own = declared(module);
-        own.forEach(key -> keys.put(key.name(), key));
-        Set<String> limits = limits(module);
-        own.stream()
-            .map(ConfigurationKey::name)
-            .filter(name -> limits.stream().anyMatch(limit -> ("." + name).endsWith("." + limit)))
-            .forEach(counted::add);
-        counted.addAll(limits); // a full name may belong to another module
+        declared(module, text -> text).forEach(key -> keys.put(key.name(), key));
       }
+      declared(
+              module, text -> text.contains(FACTORY) ? text.replace(FACTORY, " pid=\"") : "<none/>")
+          .forEach(key -> factories.put(key.name(), key));
     }
-    declared(root.resolve("platform/kernel")).forEach(key -> keys.put(key.name(), key));
-    counted.retainAll(keys.keySet());
-    return new DeclaredKeys(List.copyOf(keys.values()), Set.copyOf(counted));
+    declared(root.resolve("platform/kernel"), text -> text)
+        .forEach(key -> keys.put(key.name(), key));
+    return new DeclaredKeys(
+        List.copyOf(keys.values()), List.copyOf(factories.values()), counted(root, keys.keySet()));
+  }
+
+  private static Set<String> counted(Path root, Set<String> declared) throws IOException {
+    Set<String> counted = new HashSet<>();
+    for (Path module : modules(root)) {
+      counted.addAll(LimitKeys.of(module, declared)); // a key may belong to another module
+    }
+    for (List<String> row : Table.read("computed-keys.txt", 2)) {
+      declared.stream().filter(name -> name.startsWith(row.get(0))).forEach(counted::add);
+    }
+    return counted;
   }
 
   /** Keys whose value is a number or a size. */
   List<ConfigurationKey> amounts() {
-    return keys.stream()
+    return all()
         .filter(
             key ->
                 switch (key.type()) {
@@ -80,7 +89,12 @@ record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
 
   /** Keys whose value is a time. */
   List<ConfigurationKey> times() {
-    return keys.stream().filter(key -> key.type() == ValueType.TIME).toList();
+    return all().filter(key -> key.type() == ValueType.TIME).toList();
+  }
+
+  private Stream<ConfigurationKey> all() {
+    return Stream.concat(keys.stream(), factories.stream())
+        .sorted(Comparator.comparing(ConfigurationKey::name));
   }
 
   private static List<Path> modules(Path root) throws IOException {
@@ -89,7 +103,8 @@ record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
     }
   }
 
-  private static List<ConfigurationKey> declared(Path module) throws IOException {
+  private static List<ConfigurationKey> declared(Path module, UnaryOperator<String> changed)
+      throws IOException {
     Path classes = module.resolve("target/classes");
     if (!Files.isDirectory(classes)) {
       throw new IOException(module + " has not been built; run mvn verify on the whole project");
@@ -99,33 +114,11 @@ record DeclaredKeys(List<ConfigurationKey> keys, Set<String> counted) {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
-          try (InputStream in = Files.newInputStream(file)) {
-            keys.addAll(Metatype.read(in));
-          }
+          byte[] text = changed.apply(Files.readString(file)).getBytes(StandardCharsets.UTF_8);
+          keys.addAll(Metatype.read(new ByteArrayInputStream(text)));
         }
       }
     }
     return keys;
-  }
-
-  private static Set<String> limits(Path module) throws IOException {
-    Set<String> limits = new HashSet<>();
-    try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        String source = Files.readString(file);
-        collect(LIMIT, source, limits);
-        if (source.contains("metrics.limit(")) {
-          collect(CONSTANT, source, limits);
-        }
-      }
-    }
-    return limits;
-  }
-
-  private static void collect(Pattern pattern, String source, Set<String> found) {
-    Matcher matcher = pattern.matcher(source);
-    while (matcher.find()) {
-      found.add(matcher.group(1));
-    }
   }
 }

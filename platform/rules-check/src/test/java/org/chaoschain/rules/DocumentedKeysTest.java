@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.chaoschain.kernel.config.ConfigurationKey;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class DocumentedKeysTest {
   private static final Path ROOT =
       Path.of(System.getProperty("chaoschain.root", "../..")).toAbsolutePath().normalize();
+
+  /** Where the keys of a configuration that can be there several times are told. */
+  private static final Map<String, String> FACTORY_PAGES =
+      Map.of("org.chaoschain.agent.llm", "docs/agents/llm.md");
 
   private static DeclaredKeys declared;
   private static Map<String, String> uncounted;
@@ -48,6 +55,26 @@ class DocumentedKeysTest {
   }
 
   @Test
+  void pagesOfFactoriesListEveryKey() throws IOException {
+    Set<String> pids =
+        declared.factories().stream().map(ConfigurationKey::pid).collect(Collectors.toSet());
+    assertEquals(FACTORY_PAGES.keySet(), pids, "configurations that can be there several times");
+    for (String pid : pids) {
+      assertPage(FACTORY_PAGES.get(pid), "keys", KeyPages.factory(declared, pid));
+    }
+  }
+
+  @Test
+  void keysThatAreComputedAreOfUse() throws IOException {
+    for (List<String> row : Table.read("computed-keys.txt", 2)) {
+      assertTrue(
+          declared.keys().stream().anyMatch(key -> key.name().startsWith(row.get(0))),
+          "computed-keys.txt has a row that is of no use any more: " + row.get(0));
+      assertTrue(Files.exists(ROOT.resolve(row.get(1))), row.get(1) + " is not there");
+    }
+  }
+
+  @Test
   void everyAmountCountsWhatItRefusesOrSaysWhyNot() {
     List<String> silent =
         declared.amounts().stream()
@@ -57,8 +84,9 @@ class DocumentedKeysTest {
     assertEquals(
         List.of(),
         silent,
-        "keys without a counter: make a Limit with metrics.limit(key, …), or, if the key bounds nothing,"
-            + " say why in platform/rules-check/src/test/resources/org/chaoschain/rules/uncounted-keys.txt");
+        "keys without a counter: make a Limit with metrics.limit(key, …), or, if the key bounds"
+            + " nothing, say why in"
+            + " platform/rules-check/src/test/resources/org/chaoschain/rules/uncounted-keys.txt");
   }
 
   @Test
@@ -75,7 +103,7 @@ class DocumentedKeysTest {
   void everyKeyIsDescribed() {
     assertEquals(
         List.of(),
-        declared.keys().stream()
+        Stream.concat(declared.keys().stream(), declared.factories().stream())
             .filter(key -> key.description().isBlank())
             .map(ConfigurationKey::name)
             .toList(),
@@ -102,6 +130,7 @@ class DocumentedKeysTest {
         expected,
         text.substring(from, to),
         page
-            + " is stale; this brings it up to date: mvn verify -Ddocs.update -pl platform/rules-check -am");
+            + " is stale; this brings it up to date: mvn verify -Ddocs.update -pl"
+            + " platform/rules-check -am");
   }
 }

@@ -25,6 +25,23 @@ final class KeyPages {
     return page.append('\n').toString();
   }
 
+  /** The keys of one configuration of which there can be several. */
+  static String factory(DeclaredKeys declared, String pid) {
+    StringBuilder page = new StringBuilder();
+    page.append("\n| key | value | default | meaning |\n|---|---|---|---|\n");
+    for (ConfigurationKey key : declared.factories()) {
+      if (key.pid().equals(pid)) {
+        page.append(
+            row(
+                code(key.attribute()),
+                key.expectation(),
+                key.defaultValue().isEmpty() ? "needed" : defaultOf(key),
+                sentence(key.description())));
+      }
+    }
+    return page.append('\n').toString();
+  }
+
   /** Keys that bound something, each with its counter. */
   static String limits(DeclaredKeys declared, Map<String, String> uncounted) {
     StringBuilder page = new StringBuilder();
@@ -35,7 +52,7 @@ final class KeyPages {
           declared.counted().contains(name)
               ? code("limit.refused{key=" + name + "}")
               : uncounted.getOrDefault(name, "no");
-      page.append(row(code(name), defaultOf(key), sentence(key.description()), counter));
+      page.append(row(nameOf(declared, key), defaultOf(key), sentence(key.description()), counter));
     }
     return page.append('\n').toString();
   }
@@ -45,9 +62,16 @@ final class KeyPages {
     StringBuilder page = new StringBuilder();
     page.append("\n| key | default | meaning |\n|---|---|---|\n");
     for (ConfigurationKey key : declared.times()) {
-      page.append(row(code(key.name()), defaultOf(key), sentence(key.description())));
+      page.append(row(nameOf(declared, key), defaultOf(key), sentence(key.description())));
     }
     return page.append('\n').toString();
+  }
+
+  /** One of several configurations has a name of its own. */
+  private static String nameOf(DeclaredKeys declared, ConfigurationKey key) {
+    return declared.factories().contains(key)
+        ? code(prefix(key) + "~NAME") + " " + code(key.attribute())
+        : code(key.name());
   }
 
   private static String prefix(ConfigurationKey key) {
