@@ -4,10 +4,7 @@ package org.chaoschain.agent.llm.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -104,20 +101,5 @@ class LlmSettingsTest {
     assertThatThrownBy(() -> LlmSettings.of(Configured.with("persona", "ä".repeat(2_049))))
         .hasMessageContaining("4098 bytes")
         .hasMessageContaining("4096");
-  }
-
-  static Stream<Method> keys() {
-    return Arrays.stream(LlmConfiguration.class.getDeclaredMethods());
-  }
-
-  /** The keys of a factory are in no generated table. */
-  @ParameterizedTest
-  @MethodSource("keys")
-  void eachKeyIsDocumentedWithItsDefault(Method key) throws IOException {
-    String page = Files.readString(Path.of("..", "..", "..", "docs", "agents", "llm.md"));
-    Object value = key.getDefaultValue();
-    String shown =
-        value == null ? "needed" : value.toString().isEmpty() ? "none" : "`%s`".formatted(value);
-    assertThat(page).contains("| `%s` | %s |".formatted(key.getName().replace('_', '.'), shown));
   }
 }
