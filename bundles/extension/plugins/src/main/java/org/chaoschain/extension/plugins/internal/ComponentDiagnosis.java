@@ -19,6 +19,11 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** Says in words why a bundle's components are not up. */
 final class ComponentDiagnosis {
+  /** The property of a component of which none at all is as good as one or many. */
+  private static final String INSTANCES = "chaos.instances";
+
+  private static final String PER_CONFIGURATION = "per-configuration";
+
   private final BundleContext context;
   private final ServiceComponentRuntime runtime;
   private final PluginBundles bundles;
@@ -61,7 +66,9 @@ final class ComponentDiagnosis {
     Collection<ComponentConfigurationDTO> instances =
         runtime.getComponentConfigurationDTOs(component);
     if (instances.isEmpty()) {
-      return component.factory == null ? Stream.of(noConfiguration(component)) : Stream.of();
+      return component.factory == null && !isOnePerConfiguration(component)
+          ? Stream.of(noConfiguration(component))
+          : Stream.of();
     }
     return instances.stream().flatMap(instance -> reasons(component, instance));
   }
@@ -82,6 +89,10 @@ final class ComponentDiagnosis {
           Arrays.stream(instance.unsatisfiedReferences)
               .map(missing -> unsatisfied(component, missing));
     };
+  }
+
+  private static boolean isOnePerConfiguration(ComponentDescriptionDTO component) {
+    return PER_CONFIGURATION.equals(component.properties.get(INSTANCES));
   }
 
   private static Reason noConfiguration(ComponentDescriptionDTO component) {

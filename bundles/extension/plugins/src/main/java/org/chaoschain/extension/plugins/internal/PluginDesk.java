@@ -43,6 +43,9 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   private volatile Cancellable timer = () -> false;
   private volatile boolean closed;
 
+  /** What shall run has been brought up, or has failed; the folders have been looked at. */
+  private volatile boolean loaded;
+
   PluginDesk(
       BundleContext context,
       Plugins plugins,
@@ -157,8 +160,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   }
 
   Map<String, Object> planRemoval(String name) throws ControlException {
-    checkKnown(name);
-    return ordered(() -> orders.planRemoval(name));
+    return orderedFor(name, () -> orders.planRemoval(name));
   }
 
   /** Installs a file whose signature, if it has one, is beside it. */
@@ -197,8 +199,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   }
 
   Map<String, Object> remove(String name, boolean force, boolean data) throws ControlException {
-    checkKnown(name);
-    return ordered(() -> orders.remove(name, force, data));
+    return orderedFor(name, () -> orders.remove(name, force, data));
   }
 
   Map<String, Object> show(String name) throws ControlException {
@@ -210,8 +211,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   }
 
   Map<String, Object> release(String name) throws ControlException {
-    checkKnown(name);
-    return ordered(() -> orders.release(name));
+    return orderedFor(name, () -> orders.release(name));
   }
 
   /**
@@ -239,6 +239,12 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
   }
 
   private ControlException unknown(String name) {
+    if (!loaded) {
+      return new ControlException(
+          "unavailable",
+          "no plugin is named '%s' so far, and plugins are still being loaded after the start; try again"
+              .formatted(name));
+    }
     List<String> known = new ArrayList<>();
     list().forEach(row -> known.add(row.name()));
     List<String> nearest = NearestNames.to(name, known);
@@ -272,6 +278,7 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
       orders.takeUp();
       publish();
     } finally {
+      loaded = true;
       timer = scheduler.schedule(pollInterval, () -> executor.execute(this::look));
     }
   }
@@ -295,6 +302,18 @@ final class PluginDesk implements FrameworkListener, AutoCloseable {
     } finally {
       publish();
     }
+  }
+
+  /**
+   * Whether there is such a plugin is asked when it is the order's turn: after a restart its plugin
+   * may be on its way up.
+   */
+  private Map<String, Object> orderedFor(String name, Order order) throws ControlException {
+    return ordered(
+        () -> {
+          checkKnown(name);
+          return order.run();
+        });
   }
 
   private Map<String, Object> ordered(Order order) throws ControlException {

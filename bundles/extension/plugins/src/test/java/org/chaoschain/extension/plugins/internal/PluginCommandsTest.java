@@ -162,6 +162,24 @@ class PluginCommandsTest {
     assertThat(node.desk.why("org.apache.felix.scr").get(0)).containsEntry("state", "active");
   }
 
+  @Test
+  void aPluginThatIsStillBeingLoadedAfterARestartIsWaitedFor() throws Exception {
+    node.desk.install(
+        PluginDeploymentTest.greeter("1.0.0", "one").write(data.resolve("one.jar")), false);
+    node.close();
+    node = new TestNode(data, TestNode.Settings.DEFAULT.unopened());
+    assertThatThrownBy(() -> node.desk.why(FISH))
+        .isInstanceOfSatisfying(
+            ControlException.class, e -> assertThat(e.code()).isEqualTo("unavailable"))
+        .hasMessageContaining("still being loaded");
+    node.open(); // returns at once
+    assertThat(node.desk.remove(FISH, false, false)).containsEntry("action", "removed");
+    assertThat(dropped()).isEmpty();
+    assertThatThrownBy(() -> node.desk.remove(FISH, false, false))
+        .isInstanceOfSatisfying(
+            ControlException.class, e -> assertThat(e.code()).isEqualTo("not-found"));
+  }
+
   private void restart() throws Exception {
     node.close();
     node = new TestNode(data);

@@ -81,6 +81,27 @@ class PluginWhyTest {
   }
 
   @Test
+  void aComponentOfWhichThereIsOnePerConfigurationIsUpWithoutAny() throws Exception {
+    TestJar.bundle(FISH, "1.0.0")
+        .header("Service-Component", "OSGI-INF/component.xml")
+        .classes(Greeter.class)
+        .entry(
+            "OSGI-INF/component.xml",
+            """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.5.0" name="Greeter"
+                configuration-policy="require" configuration-pid="org.example.fish.food">
+              <implementation class="%s"/>
+              <property name="chaos.instances" value="per-configuration"/>
+              <service><provide interface="java.util.function.Supplier"/></service>
+            </scr:component>
+            """
+                .formatted(Greeter.class.getName()))
+        .write(node.drop.resolve("fish.jar"));
+    node.await("up", () -> node.state(FISH).equals("active"));
+    assertThat(node.desk.why(FISH).get(0)).containsEntry("reasons", List.of());
+  }
+
+  @Test
   void aReferenceWhoseFilterMissesNamesTheNearestService() throws Exception {
     node.manager()
         .registerService(
@@ -91,7 +112,8 @@ class PluginWhyTest {
         TestJar.bundle(FISH, "1.0.0")
             .component(
                 Greeter.class,
-                "<reference name=\"run\" interface=\"java.lang.Runnable\" target=\"(colour=blue)\"/>")
+                "<reference name=\"run\" interface=\"java.lang.Runnable\""
+                    + " target=\"(colour=blue)\"/>")
             .write(node.drop.resolve("fish.jar"));
     node.await("failed", () -> node.idle(file).isPresent());
     assertThat(node.desk.why(FISH).toString())

@@ -76,27 +76,34 @@ final class TestNode {
    * @param collectionInterval between two garbage collections
    * @param policy whose plugins run
    * @param trusted publishers
+   * @param opened whether it begins at once; else {@link #open} is called
    */
   record Settings(
       Duration updateGrace,
       Duration healthInterval,
       Duration collectionInterval,
       TrustPolicy policy,
-      List<String> trusted) {
+      List<String> trusted,
+      boolean opened) {
     static final Settings DEFAULT =
         new Settings(
-            Duration.ZERO, Duration.ofMillis(20), Duration.ZERO, TrustPolicy.ANY, List.of());
+            Duration.ZERO, Duration.ofMillis(20), Duration.ZERO, TrustPolicy.ANY, List.of(), true);
+
+    Settings unopened() {
+      return new Settings(updateGrace, healthInterval, collectionInterval, policy, trusted, false);
+    }
 
     Settings updateGrace(Duration grace) {
-      return new Settings(grace, healthInterval, collectionInterval, policy, trusted);
+      return new Settings(grace, healthInterval, collectionInterval, policy, trusted, opened);
     }
 
     Settings collections(Duration interval) {
-      return new Settings(updateGrace, healthInterval, interval, policy, trusted);
+      return new Settings(updateGrace, healthInterval, interval, policy, trusted, opened);
     }
 
     Settings trusting(TrustPolicy newPolicy, List<String> publishers) {
-      return new Settings(updateGrace, healthInterval, collectionInterval, newPolicy, publishers);
+      return new Settings(
+          updateGrace, healthInterval, collectionInterval, newPolicy, publishers, opened);
     }
   }
 
@@ -182,6 +189,13 @@ final class TestNode {
                 context()
                     .getService(context().getServiceReference(ServiceComponentRuntime.class))));
     desk = deployment.desk();
+    if (set.opened()) {
+      open();
+    }
+  }
+
+  /** Brings up what shall run, and follows the folders; returns at once. */
+  void open() {
     deployment.open();
   }
 
