@@ -95,6 +95,22 @@ final class Client {
     return call(method, path, body, new String[0]);
   }
 
+  /** What is answered to a request that is written by hand; all of it, as text. */
+  String raw(String path, String host, String origin) {
+    URI at = URI.create(url);
+    try (java.net.Socket socket = new java.net.Socket(at.getHost(), at.getPort())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET %s HTTP/1.1\r\nHost: %s:%d\r\n%sConnection: close\r\n\r\n"
+              .formatted(
+                  path, host, at.getPort(), origin == null ? "" : "Origin: " + origin + "\r\n");
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Opens a socket; a path with a token or without. */
   Socket socket(String path) {
     Socket socket = new Socket();

@@ -13,11 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -27,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.agent.Opinion;
 import org.chaoschain.api.agent.Opinion.Verdict;
@@ -336,47 +332,6 @@ class GatewayTest {
   }
 
   @Test
-  void whoIsTooFastIsToldSoBeforeAnythingIsRefused() throws Exception {
-    node.close();
-    begin(Map.of("frames.per.second", 1));
-    Client.Agent agent = client.register("a");
-    try (Client.Socket socket = client.socket("/api/ws?token=" + agent.token())) {
-      socket.next("WELCOME");
-      String frame = "{\"type\":\"ValidatorStatus\",\"status\":\"x\"}";
-      for (int i = 0; i < 40; i++) {
-        socket.send(frame);
-      }
-      JsonObject slow = socket.next("slow_down");
-      assertThat(slow.get("retry_ms").getAsLong()).isPositive();
-      assertThat(slow.get("key").getAsString()).isEqualTo("agent.gateway.frames.per.second");
-      JsonObject refused = socket.next("ERROR").getAsJsonObject("error");
-      assertThat(refused.get("code").getAsString()).isEqualTo("slow_down");
-      assertThat(refused.get("limit").getAsInt()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void limitsOnAgentsRegistrationsAndSocketsNameTheirKeys() throws Exception {
-    node.close();
-    begin(Map.of("max.agents", 1, "max.sockets", 1, "registrations.per.minute", 60));
-    client.register("a");
-    JsonObject full = client.call("POST", "/api/agents/register", "{\"name\":\"b\"}").error();
-    assertThat(full.get("key").getAsString()).isEqualTo("agent.gateway.max.agents");
-    Client.Reply often = client.call("POST", "/api/agents/register", "{\"name\":\"b\"}");
-    assertThat(often.status()).isEqualTo(429);
-    assertThat(often.error().get("key").getAsString())
-        .isEqualTo("agent.gateway.registrations.per.minute");
-    assertThat(often.response().headers().firstValue("Retry-After")).isPresent();
-    try (Client.Socket one = client.socket("/api/ws")) {
-      one.next("WELCOME");
-      Client.Reply second = client.get("/api/events");
-      assertThat(second.status()).isEqualTo(503);
-      assertThat(second.error().get("key").getAsString()).isEqualTo("agent.gateway.max.sockets");
-    }
-    assertThat(node.metrics.refusals("agent.gateway.max.sockets")).isEqualTo(1);
-  }
-
-  @Test
   void everyServletIsBehindTheCheckOfHostAndOriginThoseOfPluginsToo() throws Exception {
     node.plugin(
         GatewayNode.jar(
@@ -385,34 +340,20 @@ class GatewayTest {
             "jakarta.servlet,jakarta.servlet.http,org.osgi.framework,org.osgi.service.servlet.context"));
     for (String path : List.of("/plugin", "/own/plugin", "/api/network/status")) {
       node.await(
-          path + " is served", () -> raw(path, "localhost", null).startsWith("HTTP/1.1 200"));
-      assertThat(raw(path, "evil.example", null)).startsWith("HTTP/1.1 421");
-      assertThat(raw(path, "127.0.0.1", "https://evil.example")).startsWith("HTTP/1.1 403");
-      assertThat(raw(path, "127.0.0.1", "null")).startsWith("HTTP/1.1 403");
+          path + " is served",
+          () -> client.raw(path, "localhost", null).startsWith("HTTP/1.1 200"));
+      assertThat(client.raw(path, "evil.example", null)).startsWith("HTTP/1.1 421");
+      assertThat(client.raw(path, "127.0.0.1", "https://evil.example")).startsWith("HTTP/1.1 403");
+      assertThat(client.raw(path, "127.0.0.1", "null")).startsWith("HTTP/1.1 403");
     }
-    assertThat(raw("/plugin", "localhost", null)).contains("the plugin's page");
-  }
-
-  private String raw(String path, String host, String origin) {
-    URI at = URI.create(node.url());
-    try (java.net.Socket socket = new java.net.Socket(at.getHost(), at.getPort())) {
-      socket.setSoTimeout(20_000);
-      String request =
-          "GET %s HTTP/1.1\r\nHost: %s:%d\r\n%sConnection: close\r\n\r\n"
-              .formatted(
-                  path, host, at.getPort(), origin == null ? "" : "Origin: " + origin + "\r\n");
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    assertThat(client.raw("/plugin", "localhost", null)).contains("the plugin's page");
   }
 
   @Test
   void aPageOfAnAllowedOriginMayCall() throws Exception {
     node.close();
     begin(Map.of("origins", "https://good.example"));
-    assertThat(raw("/api/network/status", "localhost", "https://good.example"))
+    assertThat(client.raw("/api/network/status", "localhost", "https://good.example"))
         .startsWith("HTTP/1.1 200")
         .contains("Access-Control-Allow-Origin: https://good.example");
   }
@@ -430,115 +371,5 @@ class GatewayTest {
     }
     node.open();
     assertThat(new Client(node.url()).get("/api/network/status").status()).isEqualTo(200);
-  }
-
-  @Test
-  void withAKeystoreItSpeaksTlsAlone() throws Exception {
-    node.close();
-    Path keystore = folder.resolve("gateway.p12");
-    Path password = folder.resolve("password.txt");
-    Files.writeString(password, "secret-of-the-test\nmore");
-    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
-    keytool(keystore, "secret-of-the-test");
-    Map<String, Object> settings =
-        Map.of("tls.keystore", keystore.toString(), "tls.password.file", password.toString());
-    node = new GatewayNode(memory, settings);
-    node.await("it is told", () -> !node.events.ofType("gateway.tls.unusable").isEmpty());
-    assertThat(node.events.ofType("gateway.tls.unusable").get(0).message())
-        .contains("agent.gateway.tls.password.file")
-        .contains("chmod 600")
-        .doesNotContain("secret-of-the-test");
-    node.close();
-
-    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-    node = new GatewayNode(memory, settings).open();
-    assertThat(node.url()).startsWith("https://127.0.0.1:");
-    HttpClient trusting = HttpClient.newBuilder().sslContext(trusting(keystore)).build();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.url() + "/api/network/status")).build();
-    assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-        .isEqualTo(200);
-    assertThat(raw("/api/network/status", "127.0.0.1", null)).doesNotContain("200 OK");
-  }
-
-  private static void keytool(Path keystore, String password) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "gateway",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keystore.toString(),
-                "-storepass",
-                password)
-            .redirectErrorStream(true)
-            .start();
-    byte[] said = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor()).as(new String(said, StandardCharsets.UTF_8)).isZero();
-  }
-
-  private static SSLContext trusting(Path keystore) throws Exception {
-    KeyStore keys = KeyStore.getInstance(keystore.toFile(), "secret-of-the-test".toCharArray());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("gateway", keys.getCertificate("gateway"));
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
-  }
-
-  @Test
-  void anAddressThatOthersReachNeedsTls() throws Exception {
-    node.close();
-    node = new GatewayNode(memory, Map.of("host", "0.0.0.0"));
-    node.await("it is told", () -> !node.events.ofType("gateway.misconfigured").isEmpty());
-    assertThat(node.events.ofType("gateway.misconfigured").get(0).message())
-        .contains("agent.gateway.host")
-        .contains("agent.gateway.tls.keystore");
-    node.close();
-    node = new GatewayNode(memory, Map.of("host", "0.0.0.0", "insecure", true)).open();
-    assertThat(raw("/api/network/status", "127.0.0.1", null)).startsWith("HTTP/1.1 200");
-  }
-
-  @Test
-  void aBodyThatDoesNotComeIsNotWaitedForForever() throws Exception {
-    node.close();
-    begin(Map.of("request.timeout", "300ms"));
-    URI at = URI.create(node.url());
-    try (java.net.Socket socket = new java.net.Socket(at.getHost(), at.getPort())) {
-      socket.setSoTimeout(20_000);
-      socket
-          .getOutputStream()
-          .write(
-              "POST /api/agents/register HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"
-                  .getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .startsWith("HTTP/1.1 504")
-          .contains("agent.gateway.request.timeout");
-    }
-  }
-
-  @Test
-  void aFrameThatIsTooLargeIsCountedAndEndsTheSocket() throws Exception {
-    node.close();
-    begin(Map.of("max.frame.bytes", "100"));
-    try (Client.Socket socket = client.socket("/api/ws")) {
-      socket.next("WELCOME");
-      socket.send("\"" + "x".repeat(200) + "\"");
-      assertThat(socket.closeCode()).isEqualTo(1009);
-    }
-    node.await("it is counted", () -> node.metrics.refusals("agent.gateway.max.frame.bytes") == 1);
   }
 }

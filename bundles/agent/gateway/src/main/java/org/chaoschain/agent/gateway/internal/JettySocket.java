@@ -4,7 +4,9 @@ package org.chaoschain.agent.gateway.internal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -20,8 +22,14 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
   /** RFC 6455 allows 123 bytes. */
   private static final int MAX_REASON = 123;
 
+  /** Pings in a row without a sign of life, after which the other side counts as gone. */
+  private static final int MOST_UNANSWERED = 3;
+
   private final Function<JettySocket, Peer> peers;
   private final Limit maxFrame;
+  private final Counter silent;
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean held;
   private volatile Session session;
   private volatile Peer peer;
 
@@ -39,8 +47,10 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
    *
    * @param peers makes the other side when it is open
    * @param maxFrame most bytes of a text that comes
+   * @param silent counts clients that have gone without a word
    */
-  JettySocket(Function<JettySocket, Peer> peers, Limit maxFrame) {
+  JettySocket(Function<JettySocket, Peer> peers, Limit maxFrame, Counter silent) {
+    this.silent = silent;
     this.peers = peers;
     this.maxFrame = maxFrame;
   }
@@ -56,7 +66,14 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
 
   @Override
   public void onWebSocketText(String text) {
-    peer.text(text, session::demand);
+    unanswered.set(0);
+    held = true;
+    peer.text(
+        text,
+        () -> {
+          held = false;
+          session.demand();
+        });
   }
 
   @Override
@@ -67,12 +84,14 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
 
   @Override
   public void onWebSocketPing(ByteBuffer payload) {
+    unanswered.set(0);
     session.sendPong(payload, Callback.NOOP);
     session.demand();
   }
 
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
+    unanswered.set(0);
     session.demand();
   }
 
@@ -91,8 +110,17 @@ public final class JettySocket implements Session.Listener, Channel.Sink {
     }
   }
 
-  /** Asks the client whether it is there. */
+  /**
+   * Asks the client whether it is there; cuts the connection if it has not said so for several
+   * times. That a ping can be written says nothing of the other side. What cannot be heard since
+   * nothing is read does not count.
+   */
   void ping() {
+    if (!held && unanswered.incrementAndGet() > MOST_UNANSWERED) {
+      silent.increment();
+      session.disconnect();
+      return;
+    }
     session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
   }
 

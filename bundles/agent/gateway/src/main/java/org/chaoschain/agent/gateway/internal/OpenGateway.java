@@ -97,7 +97,8 @@ final class OpenGateway implements AutoCloseable {
                 maxFrame,
                 limit("socket.max.events", configuration.socket_max_events(), "events"),
                 TimeSpan.parse(configuration.send_timeout()),
-                TimeSpan.parse(configuration.ping_interval())));
+                TimeSpan.parse(configuration.ping_interval()),
+                node.metrics().counter(PREFIX + "silent")));
     door =
         new Door(
             new Door.Surroundings(

@@ -17,6 +17,7 @@ import org.chaoschain.agent.gateway.core.Json;
 import org.chaoschain.agent.gateway.core.Refusal;
 import org.chaoschain.agent.gateway.core.Route;
 import org.chaoschain.api.agent.AgentId;
+import org.chaoschain.api.metrics.Counter;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.api.time.Clock;
@@ -48,8 +49,14 @@ final class Sockets implements ApiServlet.Streams {
    * @param maxEvents texts that wait for one client
    * @param sendTimeout within which a text has to be gone
    * @param pingInterval between two signs of life
+   * @param silent counts clients that have gone without a word
    */
-  record Settings(Limit maxFrame, Limit maxEvents, Duration sendTimeout, Duration pingInterval) {}
+  record Settings(
+      Limit maxFrame,
+      Limit maxEvents,
+      Duration sendTimeout,
+      Duration pingInterval,
+      Counter silent) {}
 
   Sockets(
       Gateway gateway,
@@ -110,7 +117,8 @@ final class Sockets implements ApiServlet.Streams {
       throw Refusal.of(503, "no_websockets", "the HTTP service has no WebSockets at the moment");
     }
     JettySocket socket =
-        new JettySocket(opened -> new Peer(guest, opened, place), settings.maxFrame());
+        new JettySocket(
+            opened -> new Peer(guest, opened, place), settings.maxFrame(), settings.silent());
     if (!container.upgrade((asked, answered) -> socket, request, response)) {
       if (response.isCommitted()) {
         place.giveBack();
