@@ -3,8 +3,6 @@ package org.chaoschain.cli.bench.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +52,10 @@ public final class GatewayBench {
     Path folder = Files.createTempDirectory("chaos-bench");
     try {
       Files.createFile(folder.resolve("empty.properties"));
-      int port = freePort();
-      try (DemoNode node = DemoNode.start(options.home(), folder, 0, List.of(), settings(port))) {
+      try (DemoNode node = DemoNode.start(options.home(), folder, 0, List.of(), settings())) {
         try {
           node.awaitReady(options.deadline());
-          return measure(node, "ws://127.0.0.1:" + port);
+          return measure(node, gateway(node));
         } finally {
           node.stop();
         }
@@ -100,20 +97,25 @@ public final class GatewayBench {
   }
 
   /** What so many agents need that is not the default. */
-  private List<String> settings(int port) {
+  private List<String> settings() {
     int connections = options.agents() + 100;
     return List.of(
-        "agent.gateway.port=" + port,
+        "agent.gateway.port=0",
         "agent.gateway.max.connections=" + connections,
         "agent.remote.max.connections=" + connections,
         "agent.auth.max.sessions=" + connections,
         "message.delivery.record.max=100");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+  /** Where the node has chosen to listen. */
+  private String gateway(DemoNode node) {
+    for (Map<String, Object> status : node.ask("status", Map.of(), options.deadline())) {
+      if (status.get("gateway") instanceof Map<?, ?> section
+          && section.get("url") instanceof String url) {
+        return url.replaceFirst("^http", "ws");
+      }
     }
+    throw new CliException(ExitCode.FAILED, "the gateway of the node does not listen", "");
   }
 
   private static long number(Map<String, Object> answer, String name) {
