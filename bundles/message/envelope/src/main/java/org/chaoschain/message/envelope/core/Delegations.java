@@ -13,7 +13,8 @@ import org.chaoschain.proto.v1.SignedDelegation;
 /**
  * Permissions of agents for nodes to sign in their name: made, bounded, verified. What is verified
  * does not depend on the time of day: a message under a delegation has an expiry that is not later
- * than the delegation's, so that {@link FreshnessLimits} decides about both. Has no state.
+ * than the delegation's, so that {@link FreshnessLimits} decides about both. Has no state but what
+ * it has verified.
  */
 public final class Delegations {
   /** Largest serialised delegation, in bytes. */
@@ -21,6 +22,11 @@ public final class Delegations {
 
   /** Largest number of topics. */
   public static final int MAX_TOPICS = 8;
+
+  /** As many agents may speak through this node, or to it, before one is verified again. */
+  private static final int KNOWN = 8_192;
+
+  private static final SignedDelegations SIGNED = new SignedDelegations(KNOWN);
 
   private Delegations() {}
 
@@ -155,11 +161,7 @@ public final class Delegations {
           EnvelopeRules.text(message.getExpiresAt()),
           "the delegation ends at " + EnvelopeRules.text(delegation.getExpiresAt()));
     }
-    if (!Ed25519Criteria.verify(
-        message.getSender().toByteArray(),
-        Domain.DELEGATION,
-        message.getDelegation().getPayload().toByteArray(),
-        message.getDelegation().getSignature().toByteArray())) {
+    if (!SIGNED.signed(delegation.getAgent(), message.getDelegation())) {
       throw new UnverifiedEnvelopeException(
           UnverifiedEnvelopeException.Reason.DELEGATION_SIGNATURE,
           offset,
