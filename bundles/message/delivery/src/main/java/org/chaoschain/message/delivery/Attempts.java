@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.DeliveryException.Reason;
+import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.message.delivery.core.LocalAgents;
 import org.chaoschain.message.delivery.core.Origin;
 import org.chaoschain.message.delivery.core.Outcome.Taken;
@@ -39,8 +40,8 @@ final class Attempts {
   }
 
   /** Sends a message; the letter ends by its expiry. */
-  void send(Letter letter, long expiryNanos) {
-    long left = Math.max(0, expiryNanos - environment.clock().nanoTime());
+  void send(Letter letter, Parcel parcel) {
+    long left = Math.max(0, parcel.expiryNanos() - environment.clock().nanoTime());
     if (left < settings.timeout().toNanos()) {
       deadline(letter, Duration.ofNanos(left), letter::expired);
     } else {
@@ -51,7 +52,7 @@ final class Attempts {
       return;
     }
     if (hosted(to)) {
-      deliverHere(letter);
+      deliverHere(letter, parcel);
     } else {
       find(to, letter);
     }
@@ -81,14 +82,17 @@ final class Attempts {
     return agents.filter(local -> local.hosts(agent)).isPresent();
   }
 
-  private void deliverHere(Letter letter) {
+  private void deliverHere(Letter letter, Parcel parcel) {
     letter.waitsFor("this node has not taken it yet", Reason.NO_ANSWER);
     if (!letter.goesHere() || !letter.leaves(Optional.empty())) {
       return;
     }
-    Bytes digest = letter.message().digest();
+    SignedMessage message = letter.message();
+    Bytes digest = message.digest();
     Patience.await(
-        inbox.receive(letter.message().wire(), new Origin.Own()),
+        parcel.restored()
+            ? inbox.receive(message.wire(), new Origin.Own())
+            : inbox.receiveSignedHere(message),
         settings.ackPatience(),
         environment.scheduler(),
         outcome -> {

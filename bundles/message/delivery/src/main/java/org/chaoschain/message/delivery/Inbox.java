@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery;
 
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.Priority;
@@ -90,21 +89,47 @@ public final class Inbox {
 
   /** A message has come. */
   public Arrival receive(Bytes wire, Origin origin) {
-    received.increment();
     Arrival arrival = new Arrival();
-    Passage passage = new Passage(wire, origin, arrival.handled());
+    receive(new Passage(wire, origin, arrival.handled()), arrival);
+    return arrival;
+  }
+
+  /**
+   * A message of an agent of this node comes to another one. What the node's own codec has made is
+   * neither read nor verified again.
+   *
+   * @param signed made and signed by this node since its start
+   */
+  Arrival receiveSignedHere(SignedMessage signed) {
+    if (codecOfPlugin()) {
+      return receive(signed.wire(), new Origin.Own());
+    }
+    Arrival arrival = new Arrival();
+    receive(Passage.signedHere(signed, arrival.handled()), arrival);
+    return arrival;
+  }
+
+  private void receive(Passage passage, Arrival arrival) {
+    received.increment();
     passage.at(environment.clock().nanoTime());
     if (!walk(passage, arrival, Stage.SIZE, Stage.PEER_RATE)) {
-      return arrival;
+      return;
     }
-    Optional<GuardedCodec> codec = environment.codec().get().map(GuardedCodec::of);
-    if (codec.isPresent() && codec.get().ofPlugin()) {
+    if (!passage.isSignedHere() && codecOfPlugin()) {
       // in the lane of whoever has brought it: a plugin's codec that hangs holds up nobody else
-      hand(origin.text(), UNREAD, "unread", passage, arrival, this::read);
+      hand(passage.origin().text(), UNREAD, "unread", passage, arrival, this::read);
     } else {
       read(passage, arrival);
     }
-    return arrival;
+  }
+
+  private boolean codecOfPlugin() {
+    return environment
+        .codec()
+        .get()
+        .map(GuardedCodec::of)
+        .filter(GuardedCodec::ofPlugin)
+        .isPresent();
   }
 
   private void read(Passage passage, Arrival arrival) {

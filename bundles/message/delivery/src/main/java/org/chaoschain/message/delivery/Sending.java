@@ -252,7 +252,7 @@ final class Sending {
       endings.sent(parcel);
       Letter letter = Letter.of(parcel.signed(), parcel.expiry(), send.only());
       follow(send.number(), letter);
-      attempts.send(letter, parcel.expiryNanos());
+      attempts.send(letter, parcel);
     } else if (action instanceof OutboxAction.Ask ask) {
       metrics.counter("message.delivery.outbox.questions").increment();
       Letter letter = Letter.question(parcel.signed(), parcel.expiry());

@@ -15,6 +15,7 @@ public final class Passage {
   private final Bytes wire;
   private final Origin origin;
   private final CompletableFuture<Outcome> handled;
+  private final boolean signedHere;
   private SignedMessage message;
   private WaitingMessage waiting;
   private Offered offered;
@@ -29,9 +30,26 @@ public final class Passage {
    * @param handled will say what becomes of the message
    */
   public Passage(Bytes wire, Origin origin, CompletableFuture<Outcome> handled) {
+    this(wire, origin, handled, false);
+  }
+
+  private Passage(
+      Bytes wire, Origin origin, CompletableFuture<Outcome> handled, boolean signedHere) {
     this.wire = wire;
     this.origin = origin;
     this.handled = handled;
+    this.signedHere = signedHere;
+  }
+
+  /**
+   * A message that this node has made and signed itself since it was started.
+   *
+   * @param handled will say what becomes of the message
+   */
+  public static Passage signedHere(SignedMessage message, CompletableFuture<Outcome> handled) {
+    Passage passage = new Passage(message.wire(), new Origin.Own(), handled, true);
+    passage.message = message;
+    return passage;
   }
 
   /** A message that waits for its type, for the steps from {@link Stage#BACKLOG} on. */
@@ -40,6 +58,11 @@ public final class Passage {
     passage.message = waiting.message();
     passage.waiting = waiting;
     return passage;
+  }
+
+  /** Whether there is a message already, whose signature was made here and needs no proof. */
+  public boolean isSignedHere() {
+    return signedHere;
   }
 
   /** The bytes as they came. */
