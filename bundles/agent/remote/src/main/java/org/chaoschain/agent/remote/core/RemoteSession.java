@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.agent.remote.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.chaoschain.agent.remote.core.RemoteAction.Fail;
 import org.chaoschain.agent.remote.core.RemoteAction.Submit;
 import org.chaoschain.agent.remote.core.RemoteAction.Write;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.json.core.Frame;
 import org.chaoschain.message.json.core.Frames;
@@ -22,13 +24,19 @@ import org.chaoschain.message.json.core.Frames;
  * safe for use by several threads. Times are of a clock that never steps back.
  */
 public final class RemoteSession {
+  /** How long an agent waits whose own messages are many, while the node has room. */
+  private static final Duration CROWDED = Duration.ofSeconds(1);
+
   private final Bytes id;
   private final RemoteSettings settings;
   private final OutboundBuffer buffer;
   private final Answers answers;
   private final SendRate rate;
+  private final Traffic traffic;
   private boolean attached;
   private boolean warned;
+  private boolean crowded;
+  private long pausedUntilNanos;
 
   /**
    * How a session stands.
@@ -54,9 +62,12 @@ public final class RemoteSession {
    * A session without a connection.
    *
    * @param id what the agent resumes it by, 16 bytes
+   * @param traffic of all sessions
    */
-  public RemoteSession(Bytes id, RemoteSettings settings, long nowNanos) {
+  public RemoteSession(Bytes id, RemoteSettings settings, Traffic traffic, long nowNanos) {
     this.id = id;
+    this.traffic = traffic;
+    this.pausedUntilNanos = nowNanos;
     this.settings = settings;
     this.buffer = new OutboundBuffer(settings);
     this.answers = new Answers(settings.maxAnswers());
@@ -162,22 +173,13 @@ public final class RemoteSession {
     }
     List<RemoteAction> actions = new ArrayList<>();
     boolean allowed = rate.take(nowNanos);
-    if (!rate.isLow()) {
-      warned = false;
-    } else if (!warned || !allowed) {
-      warned = true;
-      actions.add(
-          write(
-              new Frame.SlowDown(
-                  rate.untilHalf(),
-                  Optional.of(settings.rate().value()),
-                  Optional.of(settings.rate().key()))));
-    }
+    slowDown(allowed, nowNanos).ifPresent(told -> actions.add(write(told)));
     try {
       if (!allowed) {
         throw settings.rate().refuse("messages of the agent", settings.rate().value() + 1);
       }
       settings.maxPending().check("messages of the agent at once", answers.pending() + 1L);
+      traffic.begin();
     } catch (LimitExceededException e) {
       actions.add(write(Frame.Problem.of(e).about(messageId)));
       return actions;
@@ -185,6 +187,33 @@ public final class RemoteSession {
     answers.begin(messageId);
     actions.add(new Submit(messageId));
     return actions;
+  }
+
+  /** Whether the agent is to be told to say less: for its own rate, its own messages, or all. */
+  private Optional<Frame.SlowDown> slowDown(boolean allowed, long nowNanos) {
+    Optional<Frame.SlowDown> told = Optional.empty();
+    if (!rate.isLow()) {
+      warned = false;
+    } else if (!warned || !allowed) {
+      warned = true;
+      told = Optional.of(slowDown(rate.untilHalf(), settings.rate()));
+    }
+    boolean waits = nowNanos - pausedUntilNanos < 0; // it was told
+    long pending = answers.pending() + 1L;
+    long most = settings.maxPending().value();
+    boolean first = 4 * pending > 3 * most && !crowded && !waits;
+    crowded = 2 * pending > most && (crowded || first);
+    if (told.isEmpty() && first) {
+      told = Optional.of(slowDown(traffic.pause().orElse(CROWDED), settings.maxPending()));
+    } else if (told.isEmpty() && !waits) {
+      told = traffic.pause().map(pause -> slowDown(pause, traffic.limit()));
+    }
+    told.ifPresent(t -> pausedUntilNanos = nowNanos + t.retryAfter().toNanos());
+    return told;
+  }
+
+  private static Frame.SlowDown slowDown(Duration wait, Limit limit) {
+    return new Frame.SlowDown(wait, Optional.of(limit.value()), Optional.of(limit.key()));
   }
 
   /**
@@ -208,6 +237,7 @@ public final class RemoteSession {
   public List<RemoteAction> settled(Frame.Taken taken) {
     String text = Frames.write(taken);
     answers.settle(taken.id(), text);
+    traffic.end();
     return answer(text);
   }
 
@@ -223,6 +253,7 @@ public final class RemoteSession {
     } else {
       answers.settle(problem.id().orElseThrow(), text);
     }
+    traffic.end();
     return answer(text);
   }
 

@@ -14,6 +14,7 @@ import org.chaoschain.api.metrics.Metrics;
  * @param windowFrames the most deliveries that are sent and not acknowledged
  * @param windowBytes the most bytes of their messages
  * @param maxPending the most messages of the agent that are being sent
+ * @param maxSending the most messages of all agents together that are being sent
  * @param maxAnswers the most answers that are kept for a message that is sent again
  * @param rate how many messages the agent may send a second
  * @param burst how many of them at once
@@ -25,6 +26,7 @@ public record RemoteSettings(
     int windowFrames,
     long windowBytes,
     Limit maxPending,
+    Limit maxSending,
     int maxAnswers,
     Limit rate,
     int burst) {
@@ -36,6 +38,9 @@ public record RemoteSettings(
 
   /** The key of {@code maxPending}. */
   public static final String MAX_PENDING = "agent.remote.max.pending";
+
+  /** The key of {@code maxSending}. */
+  public static final String MAX_SENDING = "agent.remote.max.sending";
 
   /** The key of {@code rate}. */
   public static final String RATE = "agent.remote.rate.messages";
@@ -55,8 +60,8 @@ public record RemoteSettings(
   }
 
   /**
-   * 1,024 deliveries of 4 MiB for 10 minutes, a window of 128 and 1 MiB, 64 messages at once, 256
-   * answers, 50 messages a second and 100 at once.
+   * 1,024 deliveries of 4 MiB for 10 minutes, a window of 128 and 1 MiB, 64 messages at once and
+   * 4,096 of all agents, 256 answers, 50 messages a second and 100 at once.
    */
   public static RemoteSettings defaults(Metrics metrics) {
     return new RemoteSettings(
@@ -66,6 +71,7 @@ public record RemoteSettings(
         128,
         1 << 20,
         metrics.limit(MAX_PENDING, 64, "messages"),
+        metrics.limit(MAX_SENDING, 4_096, "messages"),
         256,
         metrics.limit(RATE, 50, "messages a second"),
         100);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.chaoschain.agent.remote.core.RemoteAction;
 import org.chaoschain.agent.remote.core.RemoteSession;
 import org.chaoschain.agent.remote.core.Saying;
+import org.chaoschain.agent.remote.core.Traffic;
 import org.chaoschain.agent.remote.internal.Channel.Closing;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
@@ -47,14 +48,18 @@ final class RemoteAgent {
   private boolean over;
   private long awaySinceNanos;
 
-  RemoteAgent(RemoteEnvironment environment, MessageTexts texts, Presence presence) {
+  RemoteAgent(
+      RemoteEnvironment environment, MessageTexts texts, Traffic traffic, Presence presence) {
     this.id = presence.session().agent();
     this.environment = environment;
     this.texts = texts;
     this.presence = presence;
     this.session =
         new RemoteSession(
-            presence.session().id(), environment.settings(), environment.clock().nanoTime());
+            presence.session().id(),
+            environment.settings(),
+            traffic,
+            environment.clock().nanoTime());
   }
 
   AgentId id() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chaoschain.agent.auth.core.Grant;
+import org.chaoschain.agent.remote.core.Traffic;
 import org.chaoschain.agent.remote.internal.Channel.Closing;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
@@ -30,6 +31,7 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
   private final RemoteEnvironment environment;
   private final MessageSigner nodeSigner;
   private final MessageTexts texts = new MessageTexts();
+  private final Traffic traffic;
   private final Map<AgentId, RemoteAgent> agents = new ConcurrentHashMap<>();
   private final AtomicBoolean changed = new AtomicBoolean();
   private volatile List<AgentId> ids = List.of();
@@ -45,12 +47,13 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
 
   RemoteAgents(RemoteEnvironment environment) {
     this.environment = environment;
+    this.traffic = new Traffic(environment.settings().maxSending(), environment.clock().nanoTime());
     this.nodeSigner = new NodeSigner(environment, new AgentId(environment.gateway().key()));
   }
 
   /** The agent begins anew; what was kept for it is lost. */
   RemoteAgent begin(Presence presence) {
-    RemoteAgent agent = new RemoteAgent(environment, texts, presence);
+    RemoteAgent agent = new RemoteAgent(environment, texts, traffic, presence);
     Optional<RemoteAgent> before = put(agent, presence);
     before.ifPresent(
         old -> old.leave(Optional.empty(), Closing.REPLACED, "the agent has connected again"));
@@ -106,6 +109,7 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
 
   /** Lets go who has been away for too long and drops what has waited too long. */
   void sweep(long nowNanos) {
+    traffic.tick(nowNanos);
     for (RemoteAgent agent : agents.values()) {
       if (agent.isGone(nowNanos)) {
         end(agent, Optional.empty(), Closing.EXPIRED, "it has not come back");
@@ -128,6 +132,11 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
     for (RemoteAgent agent : agents.values()) {
       end(agent, Optional.empty(), Closing.GOING_AWAY, "the gateway stops");
     }
+  }
+
+  /** Their messages that are being sent. */
+  long sending() {
+    return traffic.sending();
   }
 
   /** All of them. */

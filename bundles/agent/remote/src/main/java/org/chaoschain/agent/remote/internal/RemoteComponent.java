@@ -139,7 +139,10 @@ public final class RemoteComponent {
             PATH,
             "osgi.http.whiteboard.servlet.asyncSupported",
             true));
-    Cancellable gauge = metrics.gauge("agent.remote.connections", servlet::open);
+    List<Cancellable> gauges =
+        List.of(
+            metrics.gauge("agent.remote.connections", servlet::open),
+            metrics.gauge("agent.remote.sending", agents::sending));
     Sweep sweep =
         new Sweep(agents, servlet, clock, TimeSpan.parse(configuration.ping_interval()), hosted);
     SerialExecutor executor = scheduler.serial("remote agents");
@@ -149,7 +152,7 @@ public final class RemoteComponent {
         () -> {
           registrations.forEach(ServiceRegistration::unregister);
           sweeps.cancel();
-          gauge.cancel();
+          gauges.forEach(Cancellable::cancel);
           agents.stop();
           servlet.stop();
         };
@@ -226,6 +229,7 @@ public final class RemoteComponent {
         c.window_frames(),
         ByteSize.parse(c.window_bytes()).bytes(),
         metrics.limit("agent.remote.max.pending", c.max_pending(), "messages"),
+        metrics.limit("agent.remote.max.sending", c.max_sending(), "messages"),
         c.max_answers(),
         metrics.limit("agent.remote.rate.messages", c.rate_messages(), "messages a second"),
         c.rate_burst());

@@ -85,8 +85,17 @@ public @interface RemoteConfiguration {
   @AttributeDefinition(
       min = "1",
       max = "10000",
-      description = "Most messages of one agent that are being sent at once")
+      description =
+          "Most messages of one agent that are being sent at once; it is told to slow down at three quarters")
   int max_pending() default 64;
+
+  /** Messages of all agents. */
+  @AttributeDefinition(
+      min = "1",
+      max = "1000000",
+      description =
+          "Most messages of all agents that are being sent at once; they are told to slow down at half")
+  int max_sending() default 4096;
 
   /** Answers. */
   @AttributeDefinition(

@@ -26,6 +26,7 @@ class RemoteSessionPropertiesTest {
         WINDOW,
         1_000,
         metrics.limit(RemoteSettings.MAX_PENDING, 8, "messages"),
+        metrics.limit(RemoteSettings.MAX_SENDING, 64, "messages"),
         64,
         metrics.limit(RemoteSettings.RATE, 1_000, "messages a second"),
         1_000);

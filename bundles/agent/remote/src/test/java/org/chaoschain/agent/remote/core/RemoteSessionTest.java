@@ -22,20 +22,20 @@ class RemoteSessionTest {
   private static final int BYTES = 100;
 
   private final RecordedMetrics metrics = new RecordedMetrics();
-  private final RemoteSession session =
-      new RemoteSession(
-          Wire.ID,
-          new RemoteSettings(
-              metrics.limit(RemoteSettings.MAX_FRAMES, 4, "deliveries"),
-              metrics.limit(RemoteSettings.MAX_BYTES, 1_000, "bytes"),
-              Duration.ofSeconds(10),
-              2,
-              1_000,
-              metrics.limit(RemoteSettings.MAX_PENDING, 2, "messages"),
-              3,
-              metrics.limit(RemoteSettings.RATE, 2, "messages a second"),
-              8),
-          0);
+  private final RemoteSettings settings =
+      new RemoteSettings(
+          metrics.limit(RemoteSettings.MAX_FRAMES, 4, "deliveries"),
+          metrics.limit(RemoteSettings.MAX_BYTES, 1_000, "bytes"),
+          Duration.ofSeconds(10),
+          2,
+          1_000,
+          metrics.limit(RemoteSettings.MAX_PENDING, 2, "messages"),
+          metrics.limit(RemoteSettings.MAX_SENDING, 8, "messages"),
+          3,
+          metrics.limit(RemoteSettings.RATE, 2, "messages a second"),
+          8);
+  private final Traffic traffic = new Traffic(settings.maxSending(), 0);
+  private final RemoteSession session = new RemoteSession(Wire.ID, settings, traffic, 0);
 
   private List<Frame> deliver(String text, boolean keep, Duration at) {
     String message = JsonMessages.write(Wire.status(text, Optional.empty()));
@@ -216,6 +216,64 @@ class RemoteSessionTest {
               assertThat(problem.key()).contains(RemoteSettings.RATE);
             });
     assertThat(session.said("m8", Duration.ofSeconds(1).toNanos())).contains(new Submit("m8"));
+  }
+
+  @Test
+  void an_agent_is_asked_to_slow_down_before_it_has_too_many_messages_at_once() {
+    session.begin();
+    assertThat(session.said("a", 0)).containsExactly(new Submit("a"));
+    List<RemoteAction> warned = session.said("b", 0);
+    assertThat(frames(warned.subList(0, 1)))
+        .containsExactly(
+            new Frame.SlowDown(
+                Duration.ofSeconds(1), Optional.of(2L), Optional.of(RemoteSettings.MAX_PENDING)));
+    assertThat(warned.get(1)).isEqualTo(new Submit("b"));
+  }
+
+  @Test
+  void agents_are_asked_to_slow_down_when_the_node_has_half_of_what_it_takes_from_all()
+      throws Exception {
+    session.begin();
+    for (int i = 0; i < 4; i++) {
+      traffic.begin();
+    }
+    assertThat(session.said("a", 0)).as("four of eight").containsExactly(new Submit("a"));
+    session.settled(new Frame.Taken("a", Frame.Taken.Status.ACCEPTED, Optional.empty()));
+    traffic.begin();
+    traffic.tick(Duration.ofMillis(500).toNanos());
+    List<RemoteAction> warned = session.said("b", 0);
+    assertThat(frames(warned.subList(0, 1)))
+        .as("one has left in half a second, five are there")
+        .containsExactly(
+            new Frame.SlowDown(
+                Duration.ofMillis(2_500),
+                Optional.of(8L),
+                Optional.of(RemoteSettings.MAX_SENDING)));
+    assertThat(warned.get(1)).as("and nothing is refused").isEqualTo(new Submit("b"));
+    session.settled(new Frame.Taken("b", Frame.Taken.Status.ACCEPTED, Optional.empty()));
+    assertThat(session.said("c", Duration.ofSeconds(2).toNanos()))
+        .as("told once for that time")
+        .containsExactly(new Submit("c"));
+  }
+
+  @Test
+  void what_is_above_the_room_of_all_is_refused_for_now_and_names_it() throws Exception {
+    session.begin();
+    for (int i = 0; i < 8; i++) {
+      traffic.begin();
+    }
+    List<Frame> refused = frames(session.said("a", 0));
+    assertThat(refused.get(0)).isInstanceOf(Frame.SlowDown.class);
+    assertThat(refused.get(1))
+        .isInstanceOfSatisfying(
+            Frame.Problem.class,
+            problem -> {
+              assertThat(problem.key()).contains(RemoteSettings.MAX_SENDING);
+              assertThat(problem.retryable()).isTrue();
+            });
+    traffic.end();
+    assertThat(session.said("a", 0)).contains(new Submit("a"));
+    assertThat(traffic.sending()).isEqualTo(8);
   }
 
   @Test

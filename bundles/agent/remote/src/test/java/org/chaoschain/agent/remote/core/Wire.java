@@ -54,7 +54,7 @@ final class Wire implements RemoteClient.Listener {
   long nanos;
 
   Wire(RemoteSettings settings) {
-    session = new RemoteSession(ID, settings, 0);
+    session = new RemoteSession(ID, settings, new Traffic(settings.maxSending(), 0), 0);
   }
 
   static JsonMessage status(String text, Optional<String> id) {
