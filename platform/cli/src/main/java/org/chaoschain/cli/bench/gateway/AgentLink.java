@@ -252,7 +252,19 @@ public final class AgentLink implements AutoCloseable {
       synchronized (this) {
         writing =
             writing.handle((done, failure) -> null).thenCompose(x -> to.sendText(written, true));
+        writing.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                unsent(to, failure);
+              }
+            });
       }
+    }
+
+    /** What was to be said is said again on the next connection. */
+    private void unsent(WebSocket to, Throwable failure) {
+      to.abort();
+      over(new ClosedException(1006, "a frame was not sent: " + failure));
     }
   }
 

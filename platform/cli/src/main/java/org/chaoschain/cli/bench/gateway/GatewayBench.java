@@ -23,7 +23,7 @@ import org.chaoschain.cli.terminal.ExitCode;
  * goes from one agent over the node to another, signed by the node under the sender's delegation.
  */
 public final class GatewayBench {
-  private static final Duration MARGIN = Duration.ofMinutes(2);
+  private static final Duration MARGIN = Duration.ofMinutes(10);
 
   private final GatewayOptions options;
   private final Consumer<String> progress;
@@ -83,8 +83,14 @@ public final class GatewayBench {
       if (number(answer, "failed") > 0) {
         progress.accept("the first that was refused: " + answer.get("failure"));
       }
+      if (number(answer, "cuts") > 0) {
+        progress.accept("the first connection that broke: " + answer.get("cut"));
+      }
       return new GatewayResult(
           number(answer, "agents"),
+          number(answer, "cuts"),
+          number(answer, "due"),
+          number(answer, "slowed"),
           number(answer, "sent"),
           number(answer, "received"),
           number(answer, "lost"),

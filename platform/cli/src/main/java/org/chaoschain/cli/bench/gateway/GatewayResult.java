@@ -10,7 +10,10 @@ import java.util.Map;
  * How it went.
  *
  * @param agents how many were connected at the end
- * @param sent messages that were said
+ * @param cuts connections that broke; their agents have connected again
+ * @param due messages that the agents were to say
+ * @param slowed how often the gateway told an agent to slow down
+ * @param sent messages that were said; fewer than were due if the gateway told agents to slow down
  * @param received messages that have come to the agent that they were for
  * @param lost said and not received
  * @param twice received more than once, or by another agent
@@ -21,6 +24,9 @@ import java.util.Map;
  */
 public record GatewayResult(
     long agents,
+    long cuts,
+    long due,
+    long slowed,
     long sent,
     long received,
     long lost,
@@ -41,6 +47,9 @@ public record GatewayResult(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("bench", "gateway");
     json.put("agents", agents);
+    json.put("cuts", cuts);
+    json.put("due", due);
+    json.put("slowed", slowed);
     json.put("sent", sent);
     json.put("received", received);
     json.put("lost", lost);
@@ -57,6 +66,8 @@ public record GatewayResult(
     return List.of(
         "%,d agents connected, the node has %,.0f MiB of resident memory"
             .formatted(agents, residentMib),
+        "%,d messages due; agents were told %,d times to slow down; %,d connections broke"
+            .formatted(due, slowed, cuts),
         "%,d messages said, %,d heard, %,d lost, %,d twice, %,d refused"
             .formatted(sent, received, lost, twice, failed),
         String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms", p50Ms, p99Ms));

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,19 +30,32 @@ import org.chaoschain.message.json.core.JsonMessage;
 
 /**
  * Many agents with keys of their own at one gateway. Each message is numbered and says when it was
- * said; what was said and what was heard are compared number by number. For one thread.
+ * said; what was said and what was heard are compared number by number. An agent that is told to
+ * slow down says nothing for as long as it was told; one whose connection breaks connects again and
+ * goes on. For one thread.
  */
 final class GatewayLoad {
   private static final int AT_ONCE = 64;
-  private static final long CONNECT_S = 30;
-  private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long CONNECT_S = 120;
+
+  /** For how long nothing may come at the end before what is missing is lost. */
+  private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long RECONNECT_MS = 200;
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .executor(Executors.newFixedThreadPool(2, GatewayLoad::daemon))
+          .build();
   private final List<Agent> agents = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong heard = new AtomicLong();
+  private final AtomicLong slowed = new AtomicLong();
+  private final AtomicLong cuts = new AtomicLong();
   private volatile String firstFailure = "";
+  private volatile String firstCut = "";
+  private volatile boolean over;
 
   /** One agent, and what it has heard. */
   private final class Agent implements RemoteClient.Listener {
@@ -50,6 +64,8 @@ final class GatewayLoad {
     private long[] numbers = new long[16];
     private long[] nanos = new long[16];
     private int size;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile long pausedUntilNanos = System.nanoTime();
 
     Agent(int index) {
       byte[] seed = new byte[Ed25519Key.SEED_BYTES];
@@ -75,6 +91,41 @@ final class GatewayLoad {
       }
     }
 
+    /** Connects, and again whenever that fails or the connection breaks. */
+    void connect(URI gateway) {
+      link.connect(http, gateway)
+          .whenComplete(
+              (nothing, failure) -> {
+                if (failure != null) {
+                  again(gateway, failure.getMessage());
+                  return;
+                }
+                ready.complete(null);
+                link.ended().thenAccept(end -> again(gateway, end.code() + " " + end.getMessage()));
+              });
+    }
+
+    private void again(URI gateway, String why) {
+      if (over) {
+        return;
+      }
+      if (cuts.getAndIncrement() == 0) {
+        firstCut = why;
+      }
+      CompletableFuture.delayedExecutor(RECONNECT_MS, TimeUnit.MILLISECONDS)
+          .execute(() -> connect(gateway));
+    }
+
+    @Override
+    public void slowDown(Frame.SlowDown slowDown) {
+      slowed.incrementAndGet();
+      pausedUntilNanos = System.nanoTime() + slowDown.retryAfter().toNanos();
+    }
+
+    boolean isPaused() {
+      return System.nanoTime() - pausedUntilNanos < 0;
+    }
+
     @Override
     public void missed(Frame.Gap gap) {
       // what is missing is found by its number
@@ -93,6 +144,12 @@ final class GatewayLoad {
     }
   }
 
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "agents");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** Connects so many agents, some at a time. */
   void connect(String address, int count)
       throws InterruptedException, ExecutionException, TimeoutException {
@@ -102,7 +159,8 @@ final class GatewayLoad {
       for (int i = from; i < Math.min(count, from + AT_ONCE); i++) {
         Agent agent = new Agent(i);
         agents.add(agent);
-        connecting.add(agent.link.connect(http, gateway).toCompletableFuture());
+        agent.connect(gateway);
+        connecting.add(agent.ready);
       }
       CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
           .get(CONNECT_S, TimeUnit.SECONDS);
@@ -116,24 +174,38 @@ final class GatewayLoad {
     Random random = new Random(1);
     List<Integer> receivers = new ArrayList<>();
     long now = begin;
+    int turn = 0;
     while (now - end < 0) {
       long due = (long) ((now - begin) / 1e9 * rate);
-      while (receivers.size() < due) {
-        receivers.add(send(receivers.size(), random));
+      for (; turn < due; turn++) {
+        if (!agents.get(turn % agents.size()).isPaused()) {
+          receivers.add(send(receivers.size(), turn % agents.size(), random));
+        }
       }
       LockSupport.parkNanos(SLICE_NANOS);
       now = System.nanoTime();
     }
+    long arrived = heard.get();
     long patience = System.nanoTime() + TAIL_NANOS;
-    while (heard.get() + failed.get() < receivers.size() && System.nanoTime() - patience < 0) {
+    while (arrived + failed.get() < receivers.size() && System.nanoTime() - patience < 0) {
       LockSupport.parkNanos(SLICE_NANOS);
+      long more = heard.get();
+      if (more > arrived) {
+        arrived = more;
+        patience = System.nanoTime() + TAIL_NANOS;
+      }
     }
-    return compare(receivers);
+    over = true;
+    Map<String, Object> result = compare(receivers);
+    result.put("due", turn);
+    result.put("slowed", slowed.get());
+    result.put("cuts", cuts.get());
+    result.put("cut", firstCut);
+    return result;
   }
 
   /** Each agent sends in its turn, to any other. */
-  private int send(int number, Random random) {
-    int from = number % agents.size();
+  private int send(int number, int from, Random random) {
     int to = random.nextInt(agents.size() - 1);
     to += to >= from ? 1 : 0;
     Agent sender = agents.get(from);
@@ -159,7 +231,7 @@ final class GatewayLoad {
     return to;
   }
 
-  private Map<String, ?> compare(List<Integer> receivers) {
+  private Map<String, Object> compare(List<Integer> receivers) {
     Set<Long> once = new HashSet<>();
     long twice = 0;
     long[] latencies = new long[Math.toIntExact(heard.get()) + 1];
