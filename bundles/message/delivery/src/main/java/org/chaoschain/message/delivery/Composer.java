@@ -13,6 +13,7 @@ import org.chaoschain.api.message.MalformedMessageException;
 import org.chaoschain.api.message.Message;
 import org.chaoschain.api.message.MessageSigner;
 import org.chaoschain.api.message.Payload;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SendOptions;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.Limit;
@@ -52,8 +53,12 @@ final class Composer {
     this.lanes = lanes;
   }
 
-  /** A message of this node, ready to be sent. */
-  record Composed(SignedMessage signed, Rendered text) {}
+  /**
+   * A message of this node, ready to be sent.
+   *
+   * @param ofType the class that its type gives it, if it was asked: for direct messages
+   */
+  record Composed(SignedMessage signed, Rendered text, Optional<Priority> ofType) {}
 
   /**
    * Makes and signs a message: here and now, unless code of a plugin has a say in it. Then it is
@@ -108,7 +113,7 @@ final class Composer {
     try {
       SignedMessage signed = sign(message, givenUp);
       if (!composed.isDone()) {
-        composed.complete(new Composed(signed, render(signed.message(), givenUp)));
+        composed.complete(askType(signed, givenUp));
       }
     } catch (DeliveryException e) {
       composed.completeExceptionally(e);
@@ -189,21 +194,33 @@ final class Composer {
     }
   }
 
-  /** The type's text, or the fallback text if the type is not there or its plugin at a quota. */
-  private Rendered render(Message message, Runnable givenUp) {
+  /**
+   * With the type's text and class; with the fallback text and no class if the type is not there or
+   * its plugin at a quota.
+   */
+  private Composed askType(SignedMessage signed, Runnable givenUp) {
+    Message message = signed.message();
     Optional<Generation> entered = delivery.queues().enter(message.typeName());
     if (entered.isEmpty()) {
-      return new Rendered(FallbackText.of(message), true);
+      return plain(signed);
     }
     Generation generation = entered.get();
     Optional<Visit> begun =
         Visit.begin(generation, "renderer of " + generation.name(), Composer::nothing, givenUp);
     if (begun.isEmpty()) {
-      return new Rendered(FallbackText.of(message), true);
+      return plain(signed);
     }
     try (Visit visit = begun.get()) {
-      return new Rendered(delivery.calls().render(generation, message, visit::failed), false);
+      String text = delivery.calls().render(generation, message, visit::failed);
+      Optional<Priority> ofType =
+          message.target().map(to -> delivery.calls().priority(generation, message, visit::failed));
+      return new Composed(signed, new Rendered(text, false), ofType);
     }
+  }
+
+  private static Composed plain(SignedMessage signed) {
+    Rendered text = new Rendered(FallbackText.of(signed.message()), true);
+    return new Composed(signed, text, Optional.empty());
   }
 
   /** A text for people, and whether it is the fallback text. */

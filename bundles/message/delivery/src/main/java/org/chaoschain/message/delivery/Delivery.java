@@ -23,6 +23,7 @@ import org.chaoschain.message.delivery.core.SeenMessages;
 import org.chaoschain.message.delivery.core.TypeState;
 import org.chaoschain.message.delivery.core.Waker;
 import org.chaoschain.message.delivery.core.WayIn;
+import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.message.flow.core.SenderStanding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ public final class Delivery {
   private final Admission admission;
   private final Handling handling;
   private final TypeCalls calls;
+  private final MessageClasses classes;
+  private final FlowShares shares;
   private final Inbox inbox;
   private final PeerReading reading;
   private final DeliveryEnvironment environment;
@@ -138,7 +141,8 @@ public final class Delivery {
             seen,
             said,
             keeper);
-    MessageClasses classes = new MessageClasses(flow, standing);
+    this.classes = new MessageClasses(flow, standing);
+    this.shares = flow.shares();
     Refusals refusals = new Refusals(metrics);
     this.reading = new PeerReading(environment);
     this.admission =
@@ -234,6 +238,14 @@ public final class Delivery {
 
   TypeCalls calls() {
     return calls;
+  }
+
+  MessageClasses classes() {
+    return classes;
+  }
+
+  FlowShares shares() {
+    return shares;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.host.Host;
 import org.chaoschain.p2p.api.peer.PeerId;
@@ -18,15 +19,20 @@ import org.chaoschain.p2p.api.peer.PeerId;
 final class DirectSender {
   private final DeliveryEnvironment environment;
   private final DirectSettings settings;
+  private final FlowShares shares;
   private final Supplier<Optional<Host>> host;
   private final Limit maxPeers;
   private final Map<PeerId, PeerPost> posts = new HashMap<>();
   private boolean stopped;
 
   DirectSender(
-      DeliveryEnvironment environment, DirectSettings settings, Supplier<Optional<Host>> host) {
+      DeliveryEnvironment environment,
+      DirectSettings settings,
+      FlowShares shares,
+      Supplier<Optional<Host>> host) {
     this.environment = environment;
     this.settings = settings;
+    this.shares = shares;
     this.host = host;
     this.maxPeers =
         environment
@@ -53,7 +59,7 @@ final class DirectSender {
               maxPeers.refuse("direct messages to " + peer, posts.size() + 1L).getMessage());
           return;
         }
-        post = new PeerPost(peer, environment, settings, host, this::closed);
+        post = new PeerPost(peer, environment, settings, shares, host, this::closed);
         posts.put(peer, post);
       }
       post.enter();

@@ -11,6 +11,7 @@ import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.time.Cancellable;
 import org.chaoschain.message.delivery.durable.core.Answer;
+import org.chaoschain.message.delivery.durable.core.Posting;
 import org.chaoschain.p2p.api.peer.PeerId;
 
 /**
@@ -19,6 +20,7 @@ import org.chaoschain.p2p.api.peer.PeerId;
  */
 final class Letter {
   private final SignedMessage message;
+  private final Posting posting;
   private final Instant expiry;
   private final boolean question;
   private final Set<PeerId> only;
@@ -31,8 +33,10 @@ final class Letter {
   private boolean sent;
   private Optional<PeerId> to = Optional.empty();
 
-  private Letter(SignedMessage message, Instant expiry, boolean question, Set<PeerId> only) {
+  private Letter(
+      SignedMessage message, Posting posting, Instant expiry, boolean question, Set<PeerId> only) {
     this.message = message;
+    this.posting = posting;
     this.expiry = expiry;
     this.question = question;
     this.only = only;
@@ -43,13 +47,13 @@ final class Letter {
    *
    * @param only peers it may go to; anywhere if empty
    */
-  static Letter of(SignedMessage message, Instant expiry, Set<PeerId> only) {
-    return new Letter(message, expiry, false, only);
+  static Letter of(SignedMessage message, Posting posting, Instant expiry, Set<PeerId> only) {
+    return new Letter(message, posting, expiry, false, only);
   }
 
   /** Asks what became of a message, and cancels it. */
-  static Letter question(SignedMessage message, Instant expiry) {
-    return new Letter(message, expiry, true, Set.of());
+  static Letter question(SignedMessage message, Posting posting, Instant expiry) {
+    return new Letter(message, posting, expiry, true, Set.of());
   }
 
   /** What a letter is known by on a stream. */
@@ -57,6 +61,11 @@ final class Letter {
 
   SignedMessage message() {
     return message;
+  }
+
+  /** Its place among others. */
+  Posting posting() {
+    return posting;
   }
 
   /** When the message is void. */

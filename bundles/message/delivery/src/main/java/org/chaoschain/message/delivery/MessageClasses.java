@@ -12,12 +12,13 @@ import org.chaoschain.message.flow.core.TokenBuckets;
 
 /**
  * The class of each message: before its sender is proved, with a budget for each peer and sender,
- * so that a forger uses up nothing but his own; after it, with one for each sender. Safe for use by
- * many threads.
+ * so that a forger uses up nothing but his own; after it, with one for each sender; and of what
+ * this node sends, with another one for each sender. Safe for use by many threads.
  */
 final class MessageClasses {
   private final PriorityRules<Claim> claimed;
   private final PriorityRules<AgentId> proved;
+  private final PriorityRules<AgentId> sent;
 
   private record Claim(String peer, AgentId sender) {}
 
@@ -26,6 +27,9 @@ final class MessageClasses {
         new PriorityRules<>(
             standing, new TokenBuckets<>(settings.critical(), settings.maxBudgets()));
     this.proved =
+        new PriorityRules<>(
+            standing, new TokenBuckets<>(settings.critical(), settings.maxBudgets()));
+    this.sent =
         new PriorityRules<>(
             standing, new TokenBuckets<>(settings.critical(), settings.maxBudgets()));
   }
@@ -48,6 +52,18 @@ final class MessageClasses {
     Message message = signed.message();
     synchronized (proved) {
       return proved.classify(message, signed.wire().size(), ofType, message.sender(), nowNanos);
+    }
+  }
+
+  /**
+   * Of a message that an agent of this node sends.
+   *
+   * @param ofType what its type says, if it was asked
+   */
+  Priority ofSent(SignedMessage signed, Optional<Priority> ofType, long nowNanos) {
+    Message message = signed.message();
+    synchronized (sent) {
+      return sent.classify(message, signed.wire().size(), ofType, message.sender(), nowNanos);
     }
   }
 }

@@ -10,11 +10,13 @@ import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.time.Clock;
 import org.chaoschain.message.delivery.Composer.Composed;
 import org.chaoschain.message.delivery.Composer.Rendered;
+import org.chaoschain.message.delivery.durable.core.Posting;
 
 /**
  * A direct message of this node until it has ended.
  *
  * @param signed the message
+ * @param posting its place among others
  * @param text for people
  * @param expiry when it is void
  * @param begun when it was sent, by a clock that never steps back
@@ -25,6 +27,7 @@ import org.chaoschain.message.delivery.Composer.Rendered;
  */
 record Parcel(
     SignedMessage signed,
+    Posting posting,
     Rendered text,
     Instant expiry,
     long begun,
@@ -34,22 +37,28 @@ record Parcel(
     AtomicBoolean uncertain,
     CompletableFuture<DeliveryReceipt> receipt) {
 
-  static Parcel of(Composed composed, Clock clock) {
+  static Parcel of(Composed composed, Posting posting, Clock clock) {
     Instant expiry = composed.signed().message().expiresAt().orElseThrow();
-    return of(composed.signed(), composed.text(), expiry, clock, false);
+    return of(composed.signed(), posting, composed.text(), expiry, clock, false);
   }
 
-  static Parcel restored(SignedMessage signed, KeptMessage kept, Clock clock) {
+  static Parcel restored(SignedMessage signed, Posting posting, KeptMessage kept, Clock clock) {
     Rendered text = new Rendered(FallbackText.of(signed.message()), true);
     Instant expiry = signed.message().expiresAt().orElse(Instant.ofEpochMilli(kept.expiry()));
-    return of(signed, text, expiry, clock, true);
+    return of(signed, posting, text, expiry, clock, true);
   }
 
   private static Parcel of(
-      SignedMessage signed, Rendered text, Instant expiry, Clock clock, boolean restored) {
+      SignedMessage signed,
+      Posting posting,
+      Rendered text,
+      Instant expiry,
+      Clock clock,
+      boolean restored) {
     long now = clock.nanoTime();
     return new Parcel(
         signed,
+        posting,
         text,
         expiry,
         now,

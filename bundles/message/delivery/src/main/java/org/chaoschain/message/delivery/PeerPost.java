@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.delivery;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,9 +15,9 @@ import java.util.function.Supplier;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.Message;
-import org.chaoschain.api.metrics.Limit;
-import org.chaoschain.api.metrics.LimitExceededException;
+import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.SerialExecutor;
+import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.p2p.api.channel.CloseReason;
 import org.chaoschain.p2p.api.channel.FrameDecoder;
 import org.chaoschain.p2p.api.host.Host;
@@ -27,8 +26,8 @@ import org.chaoschain.p2p.api.stream.Stream;
 import org.chaoschain.proto.v1.DirectAck;
 
 /**
- * What is sent to one peer: a bounded queue, one stream, and the letters that wait for an answer.
- * All happens in one serial executor of its own; letters keep their order.
+ * What is sent to one peer: a bounded {@link PostQueue}, one stream, and the letters that wait for
+ * an answer. All happens in one serial executor of its own.
  */
 final class PeerPost {
   private final PeerId peer;
@@ -38,17 +37,14 @@ final class PeerPost {
   private final Supplier<Optional<Host>> host;
   private final Predicate<PeerPost> closeIfIdle;
   private final SerialExecutor executor;
-  private final Limit maxQueued;
-  private final Limit maxQueuedBytes;
   private final String receiver;
   private final String scope;
   private final String unreached;
   private final String unansweredYet;
   private final AtomicInteger entering = new AtomicInteger();
 
-  private final ArrayDeque<Letter> queued = new ArrayDeque<>();
+  private final PostQueue queued;
   private final Map<Letter.Key, Letter> unanswered = new LinkedHashMap<>();
-  private long queuedBytes;
   private Optional<Stream> stream = Optional.empty();
   private boolean opening;
   private boolean stopped;
@@ -60,6 +56,7 @@ final class PeerPost {
       PeerId peer,
       DeliveryEnvironment environment,
       DirectSettings settings,
+      FlowShares shares,
       Supplier<Optional<Host>> host,
       Predicate<PeerPost> closeIfIdle) {
     this.peer = peer;
@@ -75,10 +72,14 @@ final class PeerPost {
     this.unansweredYet = receiver + " has it but has not answered; it may have been delivered";
     this.executor = environment.scheduler().serial(scope);
     String key = "message.delivery.direct.";
-    this.maxQueued =
-        environment.metrics().limit(key + "max.queued", settings.maxQueued(), "messages");
-    this.maxQueuedBytes =
-        environment.metrics().limit(key + "max.queued.bytes", settings.maxQueuedBytes(), "bytes");
+    Metrics metrics = environment.metrics();
+    this.queued =
+        new PostQueue(
+            scope,
+            metrics,
+            shares,
+            metrics.limit(key + "max.queued", settings.maxQueued(), "messages"),
+            metrics.limit(key + "max.queued.bytes", settings.maxQueuedBytes(), "bytes"));
   }
 
   PeerId peer() {
@@ -111,7 +112,7 @@ final class PeerPost {
     later(
         () -> {
           stopped = true;
-          failAll(queued, Reason.UNREACHABLE, reason.message());
+          failQueued(Reason.UNREACHABLE, reason.message());
           stream.ifPresent(Stream::close);
         });
   }
@@ -120,12 +121,8 @@ final class PeerPost {
     if (letter.ended()) {
       return;
     }
-    int size = letter.size();
-    try {
-      maxQueued.check(scope, queued.size() + 1L);
-      maxQueuedBytes.check(scope, queuedBytes + size);
-    } catch (LimitExceededException e) {
-      letter.fail(Reason.BUSY, e.getMessage());
+    letter.waitsFor(unreached, Reason.UNREACHABLE);
+    if (!queued.add(letter, environment.clock().nanoTime())) {
       return;
     }
     Message message = letter.message().message();
@@ -137,9 +134,6 @@ final class PeerPost {
                 environment
                     .conversations()
                     .said(message.sender(), to, name, environment.clock().nanoTime()));
-    letter.waitsFor(unreached, Reason.UNREACHABLE);
-    queued.addLast(letter);
-    queuedBytes += size;
     pump();
   }
 
@@ -149,7 +143,7 @@ final class PeerPost {
         && !queued.isEmpty()
         && unanswered.size() < settings.maxPending()
         && stream.get().writable()) {
-      write(removeFirst(), stream.get());
+      write(queued.next(environment.clock().nanoTime()), stream.get());
     }
     if (stream.isEmpty() && !queued.isEmpty() && !opening && !stopped) {
       open();
@@ -187,7 +181,7 @@ final class PeerPost {
   private void open() {
     Optional<Host> to = host.get();
     if (to.isEmpty()) {
-      failAll(queued, Reason.UNREACHABLE, "this node's host is not there at the moment");
+      failQueued(Reason.UNREACHABLE, "this node's host is not there at the moment");
       return;
     }
     opening = true;
@@ -218,7 +212,7 @@ final class PeerPost {
     opening = false;
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      failAll(queued, Reason.UNREACHABLE, "peer " + peer + ": " + cause.getMessage());
+      failQueued(Reason.UNREACHABLE, "peer " + peer + ": " + cause.getMessage());
     } else if (stopped) {
       opened.close();
     } else {
@@ -272,19 +266,14 @@ final class PeerPost {
     }
   }
 
-  private Letter removeFirst() {
-    Letter first = queued.removeFirst();
-    queuedBytes -= first.size();
-    return first;
+  private void failQueued(Reason reason, String why) {
+    failAll(queued.takeAll(environment.clock().nanoTime()), reason, why);
   }
 
   /** Fails letters after it has let go of them, since their owners may send more at once. */
   private void failAll(Collection<Letter> letters, Reason reason, String why) {
     List<Letter> all = new ArrayList<>(letters);
     letters.clear();
-    if (queued.isEmpty()) {
-      queuedBytes = 0;
-    }
     all.forEach(letter -> letter.fail(reason, why));
   }
 

@@ -17,6 +17,8 @@ import org.chaoschain.api.message.DeliveryException;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.DeliveryReceipt;
 import org.chaoschain.api.message.MalformedMessageException;
+import org.chaoschain.api.message.Message;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.message.SignedMessage;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
@@ -27,6 +29,7 @@ import org.chaoschain.message.delivery.durable.core.Ending;
 import org.chaoschain.message.delivery.durable.core.Outbox;
 import org.chaoschain.message.delivery.durable.core.OutboxAction;
 import org.chaoschain.message.delivery.durable.core.OutboxSettings;
+import org.chaoschain.message.delivery.durable.core.Posting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,7 @@ final class Sending {
 
   private final DeliveryEnvironment environment;
   private final Metrics metrics;
+  private final MessageClasses classes;
   private final Disk disk;
   private final Shelf kept;
   private final DirectSender sender;
@@ -67,16 +71,18 @@ final class Sending {
       Delivery delivery) {
     this.environment = environment;
     this.metrics = environment.metrics();
+    this.classes = delivery.classes();
     this.disk = delivery.disk();
     this.kept = disk.shelf("outbox");
-    this.sender = new DirectSender(environment, settings, network.host());
+    this.sender = new DirectSender(environment, settings, delivery.shares(), network.host());
     this.attempts = new Attempts(environment, network, settings, delivery, sender);
     this.endings = new Endings(environment, delivery.log());
     this.turns = new Turns(environment.scheduler(), this::step);
     DurableSettings durable = delivery.durable();
     this.outbox =
         new Outbox(
-            new OutboxSettings(durable.retries(), durable.askFor(), settings.maxPending()),
+            new OutboxSettings(
+                durable.retries(), durable.askFor(), settings.maxPending(), delivery.shares()),
             metrics.limit(
                 "message.delivery.outbox.max.messages", durable.outboxMaxMessages(), "messages"),
             metrics.limit("message.delivery.outbox.max.bytes", durable.outboxMaxBytes(), "bytes"),
@@ -135,14 +141,15 @@ final class Sending {
       KeptMessage message = KeptMessage.decode(entry.value());
       GuardedCodec codec = GuardedCodec.of(environment.codec().get().orElseThrow());
       SignedMessage signed = codec.decode(message.wire(), message.wire().size(), () -> {});
-      Parcel parcel = Parcel.restored(signed, message, environment.clock());
+      Posting posting = posting(signed, message.target(), Optional.empty());
+      Parcel parcel = Parcel.restored(signed, posting, message, environment.clock());
       endings.sentAgain(parcel);
       apply(
           () -> {
             parcels.put(number, parcel);
             return outbox.restore(
                 number,
-                message.target(),
+                posting,
                 parcel.expiryNanos(),
                 message.wire().size(),
                 environment.clock().nanoTime());
@@ -155,14 +162,15 @@ final class Sending {
 
   /** Sends a message; fails at once with {@code BUSY} if there is no room for it. */
   CompletableFuture<DeliveryReceipt> send(Composed composed, AgentId to) {
-    Parcel parcel = Parcel.of(composed, environment.clock());
+    Posting posting = posting(composed.signed(), to, composed.ofType());
+    Parcel parcel = Parcel.of(composed, posting, environment.clock());
     try {
       synchronized (this) {
         if (stopped) {
           throw new DeliveryException(Reason.BUSY, "delivery is being stopped");
         }
         long number = lastNumber + 1;
-        actions.addAll(outbox.submit(number, to, parcel.expiryNanos(), parcel.size()));
+        actions.addAll(outbox.submit(number, posting, parcel.expiryNanos(), parcel.size()));
         lastNumber = number;
         parcels.put(number, parcel);
       }
@@ -173,6 +181,12 @@ final class Sending {
       parcel.receipt().completeExceptionally(e);
     }
     return parcel.receipt();
+  }
+
+  private Posting posting(SignedMessage signed, AgentId to, Optional<Priority> ofType) {
+    Message message = signed.message();
+    Priority priority = classes.ofSent(signed, ofType, environment.clock().nanoTime());
+    return new Posting(message.sender(), to, message.typeName(), priority);
   }
 
   private void apply(Supplier<List<OutboxAction>> event) {
@@ -250,12 +264,12 @@ final class Sending {
       keep(keep.number(), parcel);
     } else if (action instanceof OutboxAction.Send send) {
       endings.sent(parcel);
-      Letter letter = Letter.of(parcel.signed(), parcel.expiry(), send.only());
+      Letter letter = Letter.of(parcel.signed(), parcel.posting(), parcel.expiry(), send.only());
       follow(send.number(), letter);
       attempts.send(letter, parcel);
     } else if (action instanceof OutboxAction.Ask ask) {
       metrics.counter("message.delivery.outbox.questions").increment();
-      Letter letter = Letter.question(parcel.signed(), parcel.expiry());
+      Letter letter = Letter.question(parcel.signed(), parcel.posting(), parcel.expiry());
       follow(ask.number(), letter);
       attempts.ask(letter, ask.whom());
     } else if (action instanceof OutboxAction.ShowUncertain shown) {

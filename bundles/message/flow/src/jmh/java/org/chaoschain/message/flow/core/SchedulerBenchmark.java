@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Messages of 1 KiB from 50 peers in all three classes; one operation is one offer and one poll. */
+/**
+ * Messages of 1 KiB from 50 peers in all three classes; one operation is one offer and one poll.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -32,10 +34,13 @@ public class SchedulerBenchmark {
       List.of(Priority.HIGH, Priority.MEDIUM, Priority.LOW);
 
   private final String[] peers = new String[PEERS];
+  private final String[] senders = new String[2 * PEERS];
   private final byte[][] messages = new byte[PEERS][MESSAGE];
-  private final PriorityScheduler<String, byte[]> backlogged = scheduler();
-  private final PriorityScheduler<String, byte[]> empty = scheduler();
-  private final PriorityScheduler<String, byte[]> full = scheduler();
+  private final PriorityScheduler<String, byte[]> backlogged = scheduler(false);
+  private final PriorityScheduler<String, byte[]> lines = scheduler(false);
+  private final PriorityScheduler<String, byte[]> ordered = scheduler(true);
+  private final PriorityScheduler<String, byte[]> empty = scheduler(false);
+  private final PriorityScheduler<String, byte[]> full = scheduler(false);
   private int next;
   private long lost;
   private Blackhole blackhole;
@@ -47,15 +52,20 @@ public class SchedulerBenchmark {
     for (int i = 0; i < PEERS; i++) {
       peers[i] = "12D3KooW" + i;
     }
+    for (int i = 0; i < senders.length; i++) {
+      senders[i] = "did:key:z6Mk" + i;
+    }
     for (int i = 0; i < 5_000; i++) {
       offer(backlogged);
+      offerOfSender(lines);
+      offerOfSender(ordered);
     }
     for (int i = 0; i < 50_000; i++) {
       offer(full);
     }
   }
 
-  private PriorityScheduler<String, byte[]> scheduler() {
+  private PriorityScheduler<String, byte[]> scheduler(boolean ordersClasses) {
     return new PriorityScheduler<>(
         new FlowConfig(
             limit(16L << 20),
@@ -79,7 +89,8 @@ public class SchedulerBenchmark {
 
           @Override
           public void overQuota(String peer) {}
-        });
+        },
+        ordersClasses);
   }
 
   private static Limit limit(long value) {
@@ -106,6 +117,30 @@ public class SchedulerBenchmark {
     int i = next++;
     int peer = i % PEERS;
     to.offer(peers[peer], CLASSES.get(i % 3), MESSAGE, messages[peer], i);
+  }
+
+  /** Two senders for each peer, each with messages of all classes. */
+  private void offerOfSender(PriorityScheduler<String, byte[]> to) {
+    int i = next++;
+    int peer = i % PEERS;
+    String sender = senders[2 * peer + i / PEERS % 2];
+    to.offer(peers[peer], sender, CLASSES.get(i % 3), MESSAGE, messages[peer], i);
+  }
+
+  /** 5,000 messages wait all the time, and each sender's keep their order. */
+  @Benchmark
+  public void lines(Blackhole to) {
+    blackhole = to;
+    offerOfSender(lines);
+    lines.poll(next, served);
+  }
+
+  /** As before, and what a peer sends in one class keeps its order as well. */
+  @Benchmark
+  public void ordered(Blackhole to) {
+    blackhole = to;
+    offerOfSender(ordered);
+    ordered.poll(next, served);
   }
 
   /** 5,000 messages wait all the time. */

@@ -44,6 +44,10 @@ final class ClassQueue<K, M> {
     return oldest;
   }
 
+  Slot<K, M> youngest() {
+    return youngest;
+  }
+
   /** How many peers have messages of this class. */
   int active() {
     return active;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.metrics.Limit;
@@ -46,6 +47,7 @@ public final class PriorityScheduler<K, M> {
   private final Reserve reserve;
   private final FlowTable<K, M> flows;
   private final SlotPool<K, M> pool = new SlotPool<>();
+  private final boolean ordersClasses;
 
   /** Of senders that have something in the queue. */
   private final Map<Object, SenderLine<K, M>> lines = new HashMap<>();
@@ -53,10 +55,21 @@ public final class PriorityScheduler<K, M> {
   /** The bound on all was approached, and not all are read again since. */
   private boolean pressed;
 
-  /** An empty scheduler. */
+  /** An empty scheduler; what a sender pulls along overtakes what its peer sent before it. */
   public PriorityScheduler(FlowConfig config, FlowListener<K, M> listener) {
+    this(config, listener, false);
+  }
+
+  /**
+   * An empty scheduler.
+   *
+   * @param ordersClasses whether what one peer sent in one class keeps its order even if a message
+   *     is pulled along; then it pulls along what its peer sent before it in its class as well
+   */
+  public PriorityScheduler(FlowConfig config, FlowListener<K, M> listener, boolean ordersClasses) {
     this.config = config;
     this.listener = listener;
+    this.ordersClasses = ordersClasses;
     FlowShares shares = config.shares();
     int quantum = config.quantumBytes();
     this.high = new ClassQueue<>(Priority.HIGH, 0, quantum);
@@ -161,7 +174,7 @@ public final class PriorityScheduler<K, M> {
     }
     Priority turnOf = reserve.next(highWaits, mediumWaits, lowWaits);
     Slot<K, M> turn = queue(turnOf).turn();
-    Slot<K, M> slot = turn.line == null ? turn : turn.line.first();
+    Slot<K, M> slot = first(turn);
     Priority priority = slot.priority;
     int bytes = slot.bytes;
     long waited = nowNanos - slot.offeredNanos;
@@ -172,6 +185,16 @@ public final class PriorityScheduler<K, M> {
     takeOut(slot, nowNanos);
     served.served(peer, message, priority, bytes, waited);
     return true;
+  }
+
+  /** What has to go before the message whose turn it is, or that message. */
+  private Slot<K, M> first(Slot<K, M> turn) {
+    Slot<K, M> slot = turn.line == null ? turn : turn.line.first();
+    while (ordersClasses && slot.queue().head != slot) {
+      Slot<K, M> head = slot.queue().head;
+      slot = head.line == null ? head : head.line.first();
+    }
+    return slot;
   }
 
   /**
@@ -189,6 +212,25 @@ public final class PriorityScheduler<K, M> {
       }
     }
     return Optional.empty();
+  }
+
+  /** As {@link #takeOldest}, but the youngest; looks at each message that is younger. */
+  public Optional<M> takeYoungest(Priority priority, Predicate<? super M> kind, long nowNanos) {
+    for (Slot<K, M> slot = queue(priority).youngest(); slot != null; slot = slot.older) {
+      if (kind.test(slot.message)) {
+        M message = slot.message;
+        takeOut(slot, nowNanos);
+        return Optional.of(message);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Looks at all messages of a class, the oldest first. */
+  public void forEach(Priority priority, Consumer<? super M> action) {
+    for (Slot<K, M> slot = queue(priority).oldest(); slot != null; slot = slot.younger) {
+      action.accept(slot.message);
+    }
   }
 
   /**

@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.DeliveryException.Reason;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.delivery.durable.core.OutboxAction.Ask;
@@ -27,8 +28,8 @@ import org.chaoschain.message.delivery.durable.core.OutgoingMessage.State;
  *
  * <ul>
  *   <li>What failed for now is sent again, with the same bytes, until its expiry. The messages to
- *       one agent are a lane: while it waits after a failure, later ones wait behind, so that they
- *       leave in the order in which they were sent.
+ *       one agent are an {@link OutboxLane}: while it waits after a failure, later ones wait
+ *       behind, so that what one sender says in one type, or in one class, leaves in its order.
  *   <li>A failure is final at once only if no copy may still be taken. Else, and at the expiry, the
  *       receiver is asked, which also forbids it to take one later; until it answers, the message
  *       is uncertain.
@@ -42,30 +43,23 @@ public final class Outbox {
   private static final Ending.Failed EXPIRED =
       new Ending.Failed(Reason.EXPIRED, "its life was over before it could be delivered");
 
+  /** An eighth of the room is not for medium and low, a quarter not for low. */
+  private static final int KEPT_FROM_MEDIUM = 8;
+
+  private static final int KEPT_FROM_LOW = 4;
+
   private final OutboxSettings settings;
   private final Limit maxMessages;
   private final Limit maxBytes;
   private final DoubleSupplier draws;
   private final Map<Long, OutgoingMessage> messages = new HashMap<>();
-  private final Map<AgentId, Lane> lanes = new HashMap<>();
+  private final Map<AgentId, OutboxLane> lanes = new HashMap<>();
   private final Timers<Long> expiries = new Timers<>();
   private final Timers<Long> questions = new Timers<>();
   private final Timers<AgentId> pauses = new Timers<>();
   private final Map<Long, Ending.Failed> removing = new HashMap<>();
   private long bytes;
   private int uncertain;
-
-  /** The messages to one agent that are to be sent, in order. */
-  private static final class Lane {
-    final TreeMap<Long, OutgoingMessage> waiting = new TreeMap<>();
-    int trying;
-    int failures;
-    boolean paused;
-
-    boolean unused() {
-      return waiting.isEmpty() && trying == 0 && !paused;
-    }
-  }
 
   /**
    * An empty one.
@@ -88,17 +82,36 @@ public final class Outbox {
    * @param expiry when it is void
    * @throws LimitExceededException if there is no room; nothing has changed
    */
-  public List<OutboxAction> submit(long number, AgentId target, long expiry, int size)
+  public List<OutboxAction> submit(long number, Posting posting, long expiry, int size)
       throws LimitExceededException {
-    maxMessages.check("direct messages that this node has to deliver", messages.size() + 1L);
-    maxBytes.check("direct messages that this node has to deliver", bytes + size);
-    add(new OutgoingMessage(number, target, expiry, size));
+    checkRoom(maxMessages, messages.size() + 1L, posting.priority());
+    checkRoom(maxBytes, bytes + size, posting.priority());
+    add(new OutgoingMessage(number, posting, expiry, size));
     return List.of(new Keep(number));
   }
 
+  /** What was taken stays, so a part of the room is kept free for what matters more. */
+  private static void checkRoom(Limit limit, long amount, Priority priority)
+      throws LimitExceededException {
+    long keptFree =
+        switch (priority) {
+          case HIGH -> 0;
+          case MEDIUM -> limit.value() / KEPT_FROM_MEDIUM;
+          case LOW -> limit.value() / KEPT_FROM_LOW;
+        };
+    if (amount > limit.value() - keptFree) {
+      String kept =
+          keptFree == 0
+              ? ""
+              : " (%d %s of its room are kept for higher classes than %s)"
+                  .formatted(keptFree, limit.unit(), priority.name().toLowerCase(Locale.ROOT));
+      throw limit.refuse("direct messages that this node has to deliver" + kept, amount);
+    }
+  }
+
   /** A message that was on the disk when this node started: copies of it may be anywhere. */
-  public List<OutboxAction> restore(long number, AgentId target, long expiry, int size, long now) {
-    OutgoingMessage message = new OutgoingMessage(number, target, expiry, size);
+  public List<OutboxAction> restore(long number, Posting posting, long expiry, int size, long now) {
+    OutgoingMessage message = new OutgoingMessage(number, posting, expiry, size);
     message.copySomewhere();
     add(message);
     return wait(message, now);
@@ -127,23 +140,23 @@ public final class Outbox {
     }
     message.state(State.WAITING);
     expiries.set(message.number(), message.expiry());
-    lane(message).waiting.put(message.number(), message);
+    lane(message).add(message);
     return sendFrom(message.target());
   }
 
-  private Lane lane(OutgoingMessage message) {
-    return lanes.computeIfAbsent(message.target(), key -> new Lane());
+  private OutboxLane lane(OutgoingMessage message) {
+    return lanes.computeIfAbsent(message.target(), key -> new OutboxLane(settings.shares()));
   }
 
   /** Sends what waits in a lane, as far as its window goes. */
   private List<OutboxAction> sendFrom(AgentId target) {
-    Lane lane = lanes.get(target);
+    OutboxLane lane = lanes.get(target);
     if (lane == null || lane.paused) {
       return List.of();
     }
     List<OutboxAction> actions = new ArrayList<>();
-    while (lane.trying < settings.window() && !lane.waiting.isEmpty()) {
-      OutgoingMessage next = lane.waiting.pollFirstEntry().getValue();
+    while (lane.trying < settings.window() && !lane.isEmpty()) {
+      OutgoingMessage next = lane.next();
       next.state(State.TRYING);
       lane.trying++;
       actions.add(new Send(next.number(), next.only()));
@@ -167,7 +180,7 @@ public final class Outbox {
   }
 
   private List<OutboxAction> tried(OutgoingMessage message, Answer answer, long now) {
-    Lane lane = lane(message);
+    OutboxLane lane = lane(message);
     lane.trying--;
     List<OutboxAction> actions = new ArrayList<>();
     if (answer instanceof Answer.Delivered delivered) {
@@ -200,7 +213,7 @@ public final class Outbox {
   }
 
   private List<OutboxAction> again(
-      OutgoingMessage message, Lane lane, Duration notBefore, long now) {
+      OutgoingMessage message, OutboxLane lane, Duration notBefore, long now) {
     if (now >= message.expiry()) {
       return expired(message);
     }
@@ -211,11 +224,11 @@ public final class Outbox {
       pauses.set(message.target(), now + Math.max(wait, notBefore.toNanos()));
     }
     message.state(State.WAITING);
-    lane.waiting.put(message.number(), message);
+    lane.add(message);
     return List.of();
   }
 
-  private void resume(AgentId target, Lane lane) {
+  private void resume(AgentId target, OutboxLane lane) {
     lane.failures = 0;
     lane.paused = false;
     pauses.clear(target);
@@ -227,8 +240,8 @@ public final class Outbox {
     for (long number : expiries.due(now)) {
       OutgoingMessage message = messages.get(number);
       if (message.state() == State.WAITING) {
-        Lane lane = lane(message);
-        lane.waiting.remove(number);
+        OutboxLane lane = lane(message);
+        lane.remove(message);
         if (lane.unused()) {
           lanes.remove(message.target());
         }

@@ -27,7 +27,7 @@ final class OutgoingMessage {
   }
 
   private final long number;
-  private final AgentId target;
+  private final Posting posting;
   private final long expiry;
   private final int size;
   private final Set<PeerId> open = new LinkedHashSet<>();
@@ -39,9 +39,9 @@ final class OutgoingMessage {
   private int unansweredQuestions;
   private Optional<PeerId> asked = Optional.empty();
 
-  OutgoingMessage(long number, AgentId target, long expiry, int size) {
+  OutgoingMessage(long number, Posting posting, long expiry, int size) {
     this.number = number;
-    this.target = target;
+    this.posting = posting;
     this.expiry = expiry;
     this.size = size;
   }
@@ -50,8 +50,12 @@ final class OutgoingMessage {
     return number;
   }
 
+  Posting posting() {
+    return posting;
+  }
+
   AgentId target() {
-    return target;
+    return posting.target();
   }
 
   long expiry() {

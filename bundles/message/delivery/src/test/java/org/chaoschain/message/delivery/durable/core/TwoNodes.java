@@ -20,8 +20,10 @@ import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.DeliveryException.Reason;
 import org.chaoschain.api.message.DeliveryReceipt.Status;
+import org.chaoschain.api.message.Priority;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.delivery.durable.core.InboxTable.Fate;
+import org.chaoschain.message.flow.core.FlowShares;
 import org.chaoschain.p2p.api.peer.KeyType;
 import org.chaoschain.p2p.api.peer.PeerId;
 import org.chaoschain.p2p.api.peer.PublicKey;
@@ -32,6 +34,8 @@ import org.chaoschain.testkit.sim.RecordedMetrics;
  * leaves what was written to the disk and nothing else.
  */
 final class TwoNodes {
+  private static final List<Priority> CLASSES =
+      List.of(Priority.HIGH, Priority.MEDIUM, Priority.LOW);
   static final Duration LIFE = Duration.ofSeconds(20);
   private static final long SECOND = 1_000_000_000L;
   private static final long TIMEOUT = 5 * SECOND;
@@ -73,6 +77,13 @@ final class TwoNodes {
 
   /** A message. */
   record Sent(long number, AgentId target, long expiry) {
+    /** All classes, types and senders are there. */
+    Posting posting() {
+      Priority priority = CLASSES.get((int) (number % 3));
+      String type = number % 2 == 0 ? "agent" : "extension/art";
+      return new Posting(AGENTS[(int) (number % 5 % 2)], target, type, priority);
+    }
+
     InboxKey key() {
       byte[] digest = ByteBuffer.allocate(32).putLong(number).array();
       return new InboxKey(expiry / 1_000_000, Bytes.wrap(digest));
@@ -146,7 +157,10 @@ final class TwoNodes {
   private void startSender() {
     OutboxSettings settings =
         new OutboxSettings(
-            new RetryTimes(Duration.ofMillis(200), Duration.ofSeconds(10)), Duration.ofHours(1), 4);
+            new RetryTimes(Duration.ofMillis(200), Duration.ofSeconds(10)),
+            Duration.ofHours(1),
+            4,
+            FlowShares.DEFAULT);
     outbox =
         new Outbox(
             settings,
@@ -167,7 +181,7 @@ final class TwoNodes {
           if (life == senderLife) {
             senderDown = false;
             List.copyOf(senderDisk.values())
-                .forEach(m -> act(outbox.restore(m.number, m.target, m.expiry, 100, now)));
+                .forEach(m -> act(outbox.restore(m.number, m.posting(), m.expiry, 100, now)));
           }
         });
   }
@@ -180,7 +194,7 @@ final class TwoNodes {
     Sent message = new Sent(number, AGENTS[random.nextInt(2)], now + LIFE.toNanos());
     kept.put(number, message);
     try {
-      act(outbox.submit(number, message.target, message.expiry, 100));
+      act(outbox.submit(number, message.posting(), message.expiry, 100));
     } catch (LimitExceededException e) {
       throw new AssertionError(e);
     }
