@@ -23,13 +23,18 @@ import org.chaoschain.message.delivery.Delivery;
 import org.chaoschain.message.delivery.DeliveryEnvironment;
 import org.chaoschain.message.delivery.DirectProtocol;
 import org.chaoschain.message.delivery.DirectSettings;
+import org.chaoschain.message.delivery.DurableSettings;
+import org.chaoschain.message.delivery.FlowSettings;
 import org.chaoschain.message.delivery.InboxSettings;
+import org.chaoschain.message.delivery.JudgingSettings;
 import org.chaoschain.message.delivery.LocalMessenger;
 import org.chaoschain.message.delivery.MessengerEnvironment;
+import org.chaoschain.message.delivery.Safeguards;
 import org.chaoschain.message.delivery.Topics;
 import org.chaoschain.message.delivery.core.Registration;
 import org.chaoschain.message.envelope.EnvelopeCodecs;
 import org.chaoschain.message.envelope.core.Ed25519Key;
+import org.chaoschain.message.flow.core.SenderStanding;
 import org.chaoschain.p2p.api.multiaddr.Multiaddr;
 import org.chaoschain.testkit.p2p.NodeServices;
 import org.chaoschain.testkit.p2p.P2pNode;
@@ -71,6 +76,28 @@ final class WholeNode implements AutoCloseable {
       InboxSettings inbox,
       DirectSettings direct,
       HostingSettings hosting) {
+    this(
+        simulation,
+        network,
+        name,
+        bootstrap,
+        inbox,
+        direct,
+        hosting,
+        FlowSettings.DEFAULT,
+        Safeguards.DEFAULT);
+  }
+
+  WholeNode(
+      Simulation simulation,
+      SimNetwork network,
+      String name,
+      Optional<Multiaddr> bootstrap,
+      InboxSettings inbox,
+      DirectSettings direct,
+      HostingSettings hosting,
+      FlowSettings flow,
+      Safeguards safeguards) {
     P2pNode.Plan plan =
         P2pNode.Plan.of(NodeServices.of(simulation), network.transport(name), "/memory/" + name);
     p2p = bootstrap.map(plan::withBootstrap).orElse(plan).start();
@@ -99,7 +126,16 @@ final class WholeNode implements AutoCloseable {
             simulation.events(),
             codecs,
             () -> Optional.of(agents));
-    delivery = new Delivery(environment, inbox);
+    delivery =
+        new Delivery(
+            environment,
+            inbox,
+            JudgingSettings.DEFAULT,
+            safeguards,
+            flow,
+            SenderStanding.NONE,
+            DurableSettings.DEFAULT,
+            Optional.empty());
     delivery.log().add(records::add);
     topics = new Topics(environment, delivery, inbox);
     messenger =
