@@ -42,10 +42,11 @@ public record FaultResult(
     long handedAgain,
     String firstFailure,
     Map<String, Object> faults,
-    List<String> problems) {
+    List<String> problems)
+    implements BenchResult {
   private static final int MAX_PROBLEMS = 10;
 
-  /** Whether each message was done once or reported as failed. */
+  @Override
   public boolean good() {
     return sent > 0
         && both == 0
@@ -54,7 +55,7 @@ public record FaultResult(
         && deliveredOnce + reportedFailed == sent;
   }
 
-  /** The object of {@code --json}. */
+  @Override
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sent", sent);
@@ -72,7 +73,7 @@ public record FaultResult(
     return json;
   }
 
-  /** For people. */
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("%d direct messages; faults: %s".formatted(sent, faults));
@@ -86,7 +87,8 @@ public record FaultResult(
     lines.add(
         good()
             ? "each message was delivered once or reported as failed"
-            : "NOT WELL: messages were lost without a word, or done twice, or both done and reported as failed");
+            : "NOT WELL: messages were lost without a word, or done twice, or both done and"
+                + " reported as failed");
     return lines;
   }
 

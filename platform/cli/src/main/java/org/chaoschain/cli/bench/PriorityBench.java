@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.chaoschain.cli.bench.PriorityResult.Load;
 import org.chaoschain.cli.bench.net.Contender;
@@ -32,13 +34,10 @@ public final class PriorityBench {
   /** How many peers there are. */
   static final int PEERS = 50;
 
-  /** How often honest peers are measured alone and beside a flood, in turns. */
-  private static final int ROUNDS = 3;
-
   private static final int PEER_CAP = 96 << 10;
   private static final int MAX_WAITING = 256;
   private static final Duration STEP = Duration.ofMillis(100);
-  private static final Duration MARGIN = Duration.ofSeconds(40);
+  private static final Duration MARGIN = Duration.ofSeconds(60);
   private static final String AGENT = "receiver";
 
   private final PriorityOptions options;
@@ -75,7 +74,13 @@ public final class PriorityBench {
     DemoNode node = nodes.start(List.of(), settings(), left("starting the node"));
     Target target = target(node);
     load(
-        "warm-up", node, peers, target, options.warmUp(), List.of(source("all", 0, 50, "HIGH", 2)));
+        "warm-up",
+        node,
+        peers,
+        target,
+        options.warmUp(),
+        0,
+        List.of(source("all", 0, 50, "HIGH", 2)));
     Load kept =
         load(
             "high at 85 % of the capacity, medium and low at five times each",
@@ -83,6 +88,7 @@ public final class PriorityBench {
             peers,
             target,
             options.time(),
+            0,
             List.of(
                 settling("high", 0, 20, "HIGH", 0.85),
                 source("medium", 20, 15, "MEDIUM", 5),
@@ -94,23 +100,19 @@ public final class PriorityBench {
             peers,
             target,
             options.time(),
+            0,
             List.of(source("high", 0, 35, "HIGH", 10), source("low", 35, 15, "LOW", 1)));
     List<Load> calm = new ArrayList<>();
     List<Load> flooded = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < options.rounds(); round++) {
       Map<String, Object> honest = settling("honest", 1, PEERS - 1, "HIGH", 0.6);
-      calm.add(
-          load(
-              "49 peers, high at 60 % of the capacity",
-              node, peers, target, options.time(), List.of(honest)));
-      flooded.add(
-          load(
-              "the same beside one that floods with ten times the capacity",
-              node,
-              peers,
-              target,
-              options.time(),
-              List.of(honest, source("flood", 0, 1, "HIGH", 10))));
+      Map<String, Object> flood = source("flood", 0, 1, "HIGH", 10);
+      String which = " (%d of %d)".formatted(round + 1, options.rounds());
+      String alone = "49 peers, high at 60 % of the capacity" + which;
+      String beside = "the same beside one that floods with ten times the capacity" + which;
+      Duration time = options.time();
+      calm.add(load(alone, node, peers, target, time, round, List.of(honest)));
+      flooded.add(load(beside, node, peers, target, time, round, List.of(honest, flood)));
     }
     return new PriorityResult(
         options,
@@ -148,12 +150,24 @@ public final class PriorityBench {
     String chain =
         String.valueOf(
             node.ask("status", Map.of(), left("the node's status")).get(0).get("chain_id"));
-    while (true) {
-      for (Map<String, Object> agent : node.ask("agents", Map.of(), left("the receiver"))) {
-        if (AGENT.equals(agent.get("name"))) {
-          return new Target(node.address(), chain, String.valueOf(agent.get("id")));
-        }
-      }
+    AtomicReference<String> agent = new AtomicReference<>();
+    await(
+        () -> {
+          for (Map<String, Object> row : node.ask("agents", Map.of(), left("the receiver"))) {
+            if (AGENT.equals(row.get("name"))) {
+              agent.set(String.valueOf(row.get("id")));
+            }
+          }
+          return agent.get() != null;
+        },
+        "the receiver");
+    return new Target(node.address(), chain, agent.get());
+  }
+
+  /** Asks the node again and again, since it tells nobody by itself. */
+  private void await(BooleanSupplier condition, String what) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      left(what);
       Thread.sleep(STEP.toMillis());
     }
   }
@@ -183,6 +197,7 @@ public final class PriorityBench {
       PeerProcess peers,
       Target target,
       Duration time,
+      int round,
       List<Map<String, Object>> sources)
       throws IOException, InterruptedException {
     progress.accept("%s, for %d s".formatted(what, time.toSeconds()));
@@ -192,15 +207,12 @@ public final class PriorityBench {
     question.put("to", target.agent());
     question.put("peers", PEERS);
     question.put("max_waiting", MAX_WAITING);
-    question.put("seed", options.seed());
+    question.put("seed", options.seed() + round);
     question.put("millis", time.toMillis());
     question.put("sources", sources);
     left(what);
     Map<String, Object> answer = peers.ask("benchFlow", question, time.plus(MARGIN));
-    while (number(node, "message.delivery.verify.messages") > 0) {
-      left("what waits after: " + what);
-      Thread.sleep(STEP.toMillis());
-    }
+    await(() -> number(node, "message.delivery.verify.messages") == 0, "what waits after: " + what);
     return Load.of(answer);
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param home the installation
  * @param capacity how many bytes of messages the node verifies in a second
  * @param time how long each load lasts
+ * @param rounds how often honest peers are measured alone and beside a flood, in turns
  * @param warmUp how long a load runs before anything is measured
  * @param seed of all that is random
  * @param deadline for all of it
@@ -19,6 +20,7 @@ public record PriorityOptions(
     Path home,
     int capacity,
     Duration time,
+    int rounds,
     Duration warmUp,
     long seed,
     Duration deadline,

@@ -27,7 +27,8 @@ public record PriorityResult(
     List<Load> flooded,
     long peakBytes,
     Map<String, Long> lost,
-    long pauses) {
+    long pauses)
+    implements BenchResult {
   private static final double LEAST_SHARE = 0.02;
   private static final long MOST_GAP = 100L * PriorityBench.LARGEST;
   private static final double MOST_SLOWDOWN = 2;
@@ -93,16 +94,34 @@ public record PriorityResult(
     return Math.max(kept.lowGapBytes(), starving.lowGapBytes());
   }
 
-  /** How many times longer honest peers waited beside one that floods. */
+  /**
+   * How many times longer honest peers waited beside one that floods: in each round the p99 in
+   * bytes served, beside the flood and alone with the same messages at the same times; of the
+   * rounds the median.
+   */
   double slowdown() {
-    return median(flooded, "p99_ms") / median(calm, "p99_ms");
+    return median(factors());
   }
 
-  /** Of the rounds, so that what else the machine does in one of them does not count. */
+  private List<Double> factors() {
+    List<Double> factors = new ArrayList<>();
+    for (int round = 0; round < calm.size(); round++) {
+      double alone = calm.get(round).number("honest", "p99_bytes");
+      factors.add(flooded.get(round).number("honest", "p99_bytes") / alone);
+    }
+    return factors;
+  }
+
   private static double median(List<Load> rounds, String figure) {
-    List<Double> sorted =
-        rounds.stream().map(load -> load.number("honest", figure)).sorted().toList();
-    return sorted.get(sorted.size() / 2);
+    return median(rounds.stream().map(load -> load.number("honest", figure)).toList());
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   /** Messages of honest peers that were due and not accepted, beside one that floods. */
@@ -113,7 +132,7 @@ public record PriorityResult(
         .sum();
   }
 
-  /** Whether all that was promised is kept. */
+  @Override
   public boolean good() {
     return highLost() == 0
         && lowShare() >= LEAST_SHARE
@@ -123,7 +142,7 @@ public record PriorityResult(
         && peakBytes <= PriorityBench.CAP;
   }
 
-  /** The object of {@code --json}. */
+  @Override
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("good", good());
@@ -140,6 +159,9 @@ public record PriorityResult(
     json.put("honest_p50_ms_beside_flood", median(flooded, "p50_ms"));
     json.put("honest_p99_ms", median(calm, "p99_ms"));
     json.put("honest_p99_ms_beside_flood", median(flooded, "p99_ms"));
+    json.put("honest_p99_bytes", median(calm, "p99_bytes"));
+    json.put("honest_p99_bytes_beside_flood", median(flooded, "p99_bytes"));
+    json.put("slowdown_of_rounds", factors().stream().map(PriorityResult::rounded).toList());
     json.put("honest_lost_beside_flood", honestLost());
     json.put("flood_slowdown", rounded(slowdown()));
     json.put("queued_bytes_peak", peakBytes);
@@ -155,7 +177,7 @@ public record PriorityResult(
     return json;
   }
 
-  /** For people. */
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -164,12 +186,19 @@ public record PriorityResult(
             kept.number("high", "offered"), highLost()));
     lines.add(
         text(
-            "low at ten times the capacity: %.1f %% of the bytes (2 %% or more); its head waited for %d bytes (%d or less)",
+            "low at ten times the capacity: %.1f %% of the bytes (2 %% or more); its head waited"
+                + " for %d bytes (%d or less)",
             lowShare() * 100, lowGapBytes(), MOST_GAP));
     lines.add(
         text(
-            "49 honest peers, p99: %.1f ms; beside one that floods: %.1f ms, times %.2f (2 or less)",
-            median(calm, "p99_ms"), median(flooded, "p99_ms"), slowdown()));
+            "49 honest peers, p99: %.0f bytes served (%.1f ms); beside one that floods: %.0f (%.1f"
+                + " ms); times %.2f (2 or less), in the rounds %s",
+            median(calm, "p99_bytes"),
+            median(calm, "p99_ms"),
+            median(flooded, "p99_bytes"),
+            median(flooded, "p99_ms"),
+            slowdown(),
+            factors().stream().map(factor -> text("%.2f", factor)).toList()));
     lines.add(
         text(
             "queued at most %d bytes of %d; reading was stopped %d times; lost: %s",

@@ -30,13 +30,14 @@ public record SwapResult(
     double rate,
     double micros,
     double swapMillis,
-    Optional<String> refusal) {
-  /** Whether nothing was lost, repeated or out of order. */
+    Optional<String> refusal)
+    implements BenchResult {
+  @Override
   public boolean good() {
     return verdict.good();
   }
 
-  /** The object of {@code --json}. */
+  @Override
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kind", kind);
@@ -67,7 +68,7 @@ public record SwapResult(
     return json;
   }
 
-  /** For people. */
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -92,7 +93,8 @@ public record SwapResult(
     lines.add(
         String.format(
             Locale.ROOT,
-            "  an update took %.0f ms on average; a message took %.0f us of processor time, both nodes together",
+            "  an update took %.0f ms on average; a message took %.0f us of processor time, both"
+                + " nodes together",
             swapMillis,
             micros));
     lines.add(

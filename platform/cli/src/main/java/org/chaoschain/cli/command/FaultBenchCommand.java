@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.cli.command;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.chaoschain.cli.bench.BenchResult;
 import org.chaoschain.cli.bench.FaultBench;
 import org.chaoschain.cli.bench.FaultOptions;
-import org.chaoschain.cli.bench.FaultResult;
-import org.chaoschain.cli.terminal.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,20 +14,27 @@ import picocli.CommandLine.Option;
 @Command(
     name = "delivery-under-faults",
     description = {
-      "Sends direct messages between two real nodes while nearly everything goes wrong, and shows that each is",
+      "Sends direct messages between two real nodes while nearly everything goes wrong, and shows"
+          + " that each is",
       "delivered once or reported as failed.",
-      "A proxy between the nodes resets and holds up their TCP connections at random moments. TCP loses nothing",
-      "while a connection lives, so single frames are lost above it: a plugin on the receiving node drops requests",
-      "before the protocol sees them, and its answers before they are written. Half way the receiving node is",
-      "killed and started again. Then all is healed, and what the senders were told is compared with what the",
-      "receiving agents have done; they know by the idempotency key what comes again after the crash.",
-      "Ends with 0 only if no message was both done and reported as failed, none was neither, and none done twice."
+      "A proxy between the nodes resets and holds up their TCP connections at random moments. TCP"
+          + " loses nothing",
+      "while a connection lives, so single frames are lost above it: a plugin on the receiving node"
+          + " drops requests",
+      "before the protocol sees them, and its answers before they are written. Half way the"
+          + " receiving node is",
+      "killed and started again. Then all is healed, and what the senders were told is compared"
+          + " with what the",
+      "receiving agents have done; they know by the idempotency key what comes again after the"
+          + " crash.",
+      "Ends with 0 only if no message was both done and reported as failed, none was neither, and"
+          + " none done twice."
     },
     footer = {
       "  chaos bench delivery-under-faults",
       "  chaos bench delivery-under-faults --messages 1000 --loss 20 --json"
     })
-final class FaultBenchCommand extends ChaosCommand {
+final class FaultBenchCommand extends PromiseBenchCommand {
   @Option(
       names = "--messages",
       paramLabel = "N",
@@ -74,7 +80,7 @@ final class FaultBenchCommand extends ChaosCommand {
   private boolean keep;
 
   @Override
-  ExitCode execute() throws InterruptedException {
+  BenchResult bench(Consumer<String> progress) throws InterruptedException {
     requireRange("--messages", messages, 1, 10_000_000);
     requireRange("--rate", rate, 1, 100_000);
     requireRange("--loss", loss, 0, 90);
@@ -82,7 +88,7 @@ final class FaultBenchCommand extends ChaosCommand {
     requireRange("--deadline", seconds, 1, 86_400);
     FaultOptions options =
         new FaultOptions(
-            Installation.home(root().shell().environment()),
+            home(),
             messages,
             rate,
             loss,
@@ -90,14 +96,6 @@ final class FaultBenchCommand extends ChaosCommand {
             seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
             Duration.ofSeconds(seconds),
             keep);
-    boolean json = output().json();
-    PrintStream stream = json ? root().shell().err() : root().shell().out();
-    FaultResult result = FaultBench.run(options, stream::println);
-    if (json) {
-      output().result(result.toJson(), "");
-    } else {
-      result.lines().forEach(output()::text);
-    }
-    return result.good() ? ExitCode.OK : ExitCode.FAILED;
+    return FaultBench.run(options, progress);
   }
 }

@@ -106,7 +106,7 @@ public final class BenchPeer {
   }
 
   private Map<String, ?> flow(Map<String, Object> question, String address)
-      throws MalformedMessageException {
+      throws MalformedMessageException, InterruptedException {
     try (FlowRun run =
         new FlowRun(shared, Source.of(question.get("sources")), number(question, "seed"))) {
       run.connect(address, (int) number(question, "peers"), (int) number(question, "max_waiting"));

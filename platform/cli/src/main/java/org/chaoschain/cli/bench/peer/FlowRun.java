@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import org.chaoschain.message.envelope.core.Ed25519Key;
  */
 final class FlowRun implements AutoCloseable {
   private static final Duration LIFE = Duration.ofMinutes(10);
-  private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final Duration SETTLE = Duration.ofSeconds(30);
   private static final long PAUSE_NANOS = 200_000;
   private static final int TEXT_BYTES = 600;
 
@@ -38,7 +39,11 @@ final class FlowRun implements AutoCloseable {
   private final List<BenchNode> nodes = new ArrayList<>();
   private final List<LightPeer> peers = new ArrayList<>();
   private final List<Ed25519Key> agents = new ArrayList<>();
-  private final SplittableRandom random;
+
+  /** Each source has its own, so that it sends the same whoever else does. */
+  private final Map<Source, SplittableRandom> randoms = new HashMap<>();
+
+  private final SplittableRandom keys;
   private final String text;
   private final List<Source> sources;
   private final Tallies tallies;
@@ -58,7 +63,9 @@ final class FlowRun implements AutoCloseable {
     this.sources = List.copyOf(sources);
     this.tallies = new Tallies(sources);
     this.codec = EnvelopeCodecs.protobuf(shared.metrics);
-    this.random = new SplittableRandom(seed);
+    this.keys = new SplittableRandom(seed);
+    sources.forEach(
+        source -> randoms.put(source, new SplittableRandom(seed * 31 + source.name().hashCode())));
     this.text = "x".repeat(TEXT_BYTES);
   }
 
@@ -74,13 +81,14 @@ final class FlowRun implements AutoCloseable {
       peers.add(
           BenchNode.await(LightPeer.open(node.connect(address), shared, tallies, maxWaiting)));
       byte[] agentSeed = new byte[Ed25519Key.SEED_BYTES];
-      random.nextBytes(agentSeed);
+      keys.nextBytes(agentSeed);
       agents.add(Ed25519Key.ofSeed(agentSeed));
     }
   }
 
   /** Sends for a time, waits for the answers, and tells what became of all. */
-  Map<String, Object> run(String chain, AgentId to, long millis) throws MalformedMessageException {
+  Map<String, Object> run(String chain, AgentId to, long millis)
+      throws MalformedMessageException, InterruptedException {
     PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::atNanos));
     long begin = System.nanoTime();
     long end = begin + Duration.ofMillis(millis).toNanos();
@@ -100,28 +108,26 @@ final class FlowRun implements AutoCloseable {
         peers.get(i).giveUp();
       }
     }
-    long settled = System.nanoTime() + SETTLE.toNanos();
-    while (tallies.missing() > 0 && System.nanoTime() - settled < 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+    tallies.awaitAnswers(System.nanoTime() + SETTLE.toNanos());
     long closed = peers.stream().filter(LightPeer::closed).count();
     return Map.of("run", tallies.toJson(), "message_bytes", size, "disconnected", closed);
   }
 
   private Due next(long after, Source source, int size) {
-    double apart = -Math.log(1 - random.nextDouble()) * size / source.bytesPerSecond() * 1e9;
+    double apart =
+        -Math.log(1 - randoms.get(source).nextDouble()) * size / source.bytesPerSecond() * 1e9;
     return new Due(after + 1 + (long) apart, source);
   }
 
   private void send(String chain, AgentId to, Due due) throws MalformedMessageException {
     Source source = due.source();
-    int number = source.first() + random.nextInt(source.peers());
+    int number = source.first() + randoms.get(source).nextInt(source.peers());
     LightPeer peer = peers.get(number);
     boolean takes = peer.takes();
     tallies.offered(source.name(), takes);
     if (takes) {
       Bytes wire = message(chain, to, source.priority(), agents.get(number));
-      peer.post(new LightPeer.Letter(source.name(), wire, due.atNanos()));
+      peer.post(new LightPeer.Letter(source.name(), wire, due.atNanos(), tallies.served()));
     }
   }
 

@@ -32,8 +32,12 @@ final class LightPeer implements DuplexHandler {
   private static final String PROTOCOL = "/chaoschain/agent/1.0.0";
   private static final int MAX_ACK = 1_024;
 
-  /** A message that is due. */
-  record Letter(String source, Bytes wire, long dueNanos) {}
+  /**
+   * A message that is due.
+   *
+   * @param servedBefore the bytes that the node had served by then
+   */
+  record Letter(String source, Bytes wire, long dueNanos, long servedBefore) {}
 
   private final Stream stream;
   private final Tallies tallies;
@@ -129,7 +133,8 @@ final class LightPeer implements DuplexHandler {
         boolean refused = ack.getStatus() == DirectAck.Status.STATUS_REFUSED;
         String refusal = refused ? ack.getRefusal().getCode().name() : "";
         long nanos = System.nanoTime() - letter.dueNanos();
-        tallies.answered(letter.source(), letter.wire().size(), refusal, nanos);
+        tallies.answered(
+            letter.source(), letter.wire().size(), refusal, nanos, letter.servedBefore());
       }
     } catch (InvalidProtocolBufferException e) {
       stream.reset(CloseReason.protocolError(e.getMessage()));

@@ -20,6 +20,7 @@ final class Tally {
   long bytes;
   private final Map<String, Long> refused = new TreeMap<>();
   private long[] times = new long[1024];
+  private long[] waits = new long[1024];
   private int timed;
 
   Tally(Source source) {
@@ -27,12 +28,14 @@ final class Tally {
     this.settles = source.settles();
   }
 
-  void accepted(int size, long nanos) {
+  void accepted(int size, long nanos, long servedMeanwhile) {
     accepted++;
     bytes += size;
     if (timed == times.length) {
       times = Arrays.copyOf(times, timed * 2);
+      waits = Arrays.copyOf(waits, timed * 2);
     }
+    waits[timed] = servedMeanwhile;
     times[timed++] = nanos;
   }
 
@@ -45,9 +48,9 @@ final class Tally {
     return sent - answered();
   }
 
-  /** Messages that were taken by their peer and have no answer. */
-  long missing() {
-    return offered - withheld - answered();
+  /** Whether an answer is to be waited for: of all that its peers took. */
+  boolean waits() {
+    return settles && offered - withheld > answered();
   }
 
   private long answered() {
@@ -55,8 +58,8 @@ final class Tally {
   }
 
   Map<String, Object> toJson() {
-    long[] sorted = Arrays.copyOf(times, timed);
-    Arrays.sort(sorted);
+    long[] sorted = sorted(times);
+    long[] sortedWaits = sorted(waits);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("offered", offered);
     json.put("withheld", withheld);
@@ -65,16 +68,25 @@ final class Tally {
     json.put("accepted_bytes", bytes);
     json.put("refused", Map.copyOf(refused));
     json.put("unanswered", open());
-    json.put("p50_ms", percentile(sorted, 0.5));
-    json.put("p99_ms", percentile(sorted, 0.99));
+    json.put("p50_ms", millis(percentile(sorted, 0.5)));
+    json.put("p99_ms", millis(percentile(sorted, 0.99)));
+    json.put("p50_bytes", percentile(sortedWaits, 0.5));
+    json.put("p99_bytes", percentile(sortedWaits, 0.99));
     return json;
   }
 
-  private static double percentile(long[] sorted, double share) {
-    if (sorted.length == 0) {
-      return 0;
-    }
-    int rank = (int) Math.ceil(share * sorted.length);
-    return Math.round(sorted[rank - 1] / NANOS_A_MILLI * 100) / 100.0;
+  private long[] sorted(long[] values) {
+    long[] sorted = Arrays.copyOf(values, timed);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / NANOS_A_MILLI * 100) / 100.0;
+  }
+
+  /** By the nearest rank. */
+  private static long percentile(long[] sorted, double share) {
+    return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(share * sorted.length) - 1];
   }
 }
