@@ -31,8 +31,11 @@ public record FlowConfig(
   /** What is charged for a message beside its size, in bytes: the objects it was read into. */
   public static final int MESSAGE_OVERHEAD = 2048;
 
-  /** A quantum that keeps turns short: a peer with a large message saves up for it. */
-  public static final int DEFAULT_QUANTUM = 1024;
+  /**
+   * A quantum well below the size of a message: with one of that size, whoever sends a little more
+   * waits for two turns, and loses what is left of the second.
+   */
+  public static final int DEFAULT_QUANTUM = 128;
 
   private static final int LEAST_MESSAGES = 64;
   private static final int LEAST_MESSAGES_OF_PEER = 4;

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -41,8 +40,6 @@ import org.chaoschain.p2p.pubsub.core.Outgoing;
 import org.chaoschain.p2p.pubsub.core.PeerStreams;
 import org.chaoschain.p2p.pubsub.core.StreamLimits;
 import org.chaoschain.p2p.pubsub.core.Subscribers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connects a {@link GossipRouter} to streams, to the scheduler and to the host. The router lives
@@ -56,8 +53,6 @@ public final class Gossipsub
         ConnectionListener,
         PeerStoreListener,
         PeerStreams.Router {
-  private static final Logger LOG = LoggerFactory.getLogger(Gossipsub.class);
-
   /** What a peer is worth for each mesh that it is in. */
   private static final int MESH = 100;
 
@@ -74,11 +69,9 @@ public final class Gossipsub
   private final OutgoingRpcs outgoing;
   private final PeerStreams streams;
   private final Subscribers subscribers;
-  private final KnownRecords records;
-  private final PeerDials dials;
+  private final LaterActions laterActions;
   private final IgnoredPeers ignored;
   private final Limit maxQueue;
-
   private final Cancellable heartbeat;
 
   /**
@@ -147,12 +140,17 @@ public final class Gossipsub
     this.executor = environment.scheduler().serial("p2p-gossipsub");
     this.codec = new RpcCodec(limits, metrics);
     this.outgoing = new OutgoingRpcs(codec, config.classes());
-    this.records = new KnownRecords(environment.peerStore());
+    KnownRecords records = new KnownRecords(environment.peerStore());
     this.subscribers = new Subscribers(metrics.counter("p2p.gossipsub.subscriber.failed"));
-    this.dials =
-        new PeerDials(
-            environment.host(),
-            metrics.limit(GossipConfig.KEY_PREFIX + "max.connecting", maxConnecting, "peers"));
+    this.laterActions =
+        new LaterActions(
+            environment,
+            subscribers,
+            records,
+            new PeerDials(
+                environment.host(),
+                metrics.limit(GossipConfig.KEY_PREFIX + "max.connecting", maxConnecting, "peers")),
+            this::judged);
     this.ignored = new IgnoredPeers(limits.maxIgnoredRate());
     this.router =
         new GossipRouter(
@@ -218,7 +216,7 @@ public final class Gossipsub
       }
     }
     Set<MessageId> throttled = new HashSet<>(0);
-    later.forEach(action -> act(action, throttled));
+    later.forEach(action -> laterActions.act(action, throttled));
     if (!spare.isEmpty()) {
       synchronized (streams) {
         for (Action.Send send : spare) {
@@ -253,38 +251,8 @@ public final class Gossipsub
         && rpc.messages().stream().allMatch(m -> ids.contains(environment.signing().id(m)));
   }
 
-  /**
-   * Does what is done without the monitor.
-   *
-   * @param throttled takes the messages that are not judged, as far as it is known at once
-   */
-  private void act(Action action, Set<MessageId> throttled) {
-    if (action instanceof Action.Judge judge) {
-      judge(judge, throttled);
-    } else if (action instanceof Action.Raise raise) {
-      LOG.debug("{}: {}", raise.incident().kind(), raise.incident().detail());
-      environment.incidents().accept(raise.incident());
-    } else if (action instanceof Action.Connect connect) {
-      dials.connect(connect.peer(), records.remember(connect.peer(), connect.signedRecord()));
-    } else if (action instanceof Action.Reconnect reconnect) {
-      dials.connect(reconnect.peer(), environment.peerStore().addresses(reconnect.peer()));
-    }
-  }
-
-  private void judge(Action.Judge judge, Set<MessageId> throttled) {
-    Message message = judge.message();
-    AtomicReference<Verdict> verdict = new AtomicReference<>();
-    subscribers.judge(
-        message.topic(),
-        message.data(),
-        judge.from(),
-        answer -> {
-          verdict.set(answer);
-          tellSafely(now -> router.judged(judge.id(), answer, now));
-        });
-    if (verdict.get() == Verdict.THROTTLE) {
-      throttled.add(judge.id());
-    }
+  private void judged(MessageId id, Verdict verdict) {
+    tellSafely(now -> router.judged(id, verdict, now));
   }
 
   private void heartbeat() {
