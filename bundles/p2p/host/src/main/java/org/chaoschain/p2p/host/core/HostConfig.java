@@ -108,8 +108,8 @@ public record HostConfig(
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
-        2,
-        128,
+        8,
+        256,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));
