@@ -108,8 +108,8 @@ public record HostConfig(
         Duration.ofSeconds(10),
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
-        8,
-        256,
+        64,
+        1024,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));

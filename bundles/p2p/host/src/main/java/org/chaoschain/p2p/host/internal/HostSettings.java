@@ -82,14 +82,14 @@ public @interface HostSettings {
       max = "100000",
       description =
           "Streams of one connection that may come to nothing in a second over a long time; beyond it further ones are refused")
-  int failed_streams_rate() default 8;
+  int failed_streams_rate() default 64;
 
   /** The burst of failures. */
   @AttributeDefinition(
       min = "1",
       max = "100000",
       description = "Streams of one connection that may come to nothing at once")
-  int failed_streams_burst() default 256;
+  int failed_streams_burst() default 1024;
 
   /** The drain deadline. */
   @AttributeDefinition(
