@@ -42,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a host refuses, and what it does when its parts are swapped or fail under load. */
 @ExtendWith(LeakCheck.class)
 class HostLimitsTest {
+  private static final int FAILED_AT_ONCE = 128;
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Simulation simulation = new Simulation();
@@ -76,10 +77,28 @@ class HostLimitsTest {
     return start(DEFAULTS);
   }
 
-  /** A host that dials nobody by itself. */
+  /** A host that dials nobody by itself, and lets few streams come to nothing. */
   private static HostConfig quiet(int number) {
     HostConfig c = HostConfig.defaults(List.of(Multiaddr.parse("/memory/" + number)));
-    return c.withTargetPeers(0);
+    return new HostConfig(
+        c.listen(),
+        c.announce(),
+        0,
+        c.maxDials(),
+        c.maxAddressesPerDial(),
+        c.maxPeers(),
+        c.dialStagger(),
+        c.upgradeTimeout(),
+        c.upgradePace(),
+        c.upgradeMinBytes(),
+        c.negotiationTimeout(),
+        c.negotiationMaxMessage(),
+        c.negotiationMaxAttempts(),
+        2,
+        FAILED_AT_ONCE,
+        c.drainTimeout(),
+        c.handoverTimeout(),
+        c.discoveryInterval());
   }
 
   private List<TransportConnection> raw(int count, P2pNode target) {
@@ -119,15 +138,14 @@ class HostLimitsTest {
   void a_connection_on_which_too_many_streams_fail_gets_no_other_for_a_while() {
     P2pNode node = start();
     Connection connection = simulation.await(start().connect(node), SOON);
-    int burst = HostConfig.defaults(List.of()).failedStreamsBurst();
     List<CompletionStage<Stream>> first = new ArrayList<>();
-    for (int i = 0; i < burst; i++) {
+    for (int i = 0; i < FAILED_AT_ONCE; i++) {
       first.add(connection.newStream(List.of("/no/such/" + i)));
     }
     first.forEach(stream -> simulation.awaitFailure(stream, SOON));
     simulation.runFor(Duration.ofMillis(100));
     long failed = simulation.metrics().count("p2p.streams.inbound.failed");
-    assertThat(failed).isEqualTo(burst);
+    assertThat(failed).isEqualTo(FAILED_AT_ONCE);
     List<CompletionStage<Stream>> late = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       late.add(connection.newStream(List.of("/no/such/late")));

@@ -109,7 +109,7 @@ public record HostConfig(
         NegotiationLimits.DEFAULT_MESSAGE_BYTES,
         NegotiationLimits.DEFAULT_ATTEMPTS,
         64,
-        1024,
+        512,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));

@@ -89,7 +89,7 @@ public @interface HostSettings {
       min = "1",
       max = "100000",
       description = "Streams of one connection that may come to nothing at once")
-  int failed_streams_burst() default 1024;
+  int failed_streams_burst() default 512;
 
   /** The drain deadline. */
   @AttributeDefinition(
