@@ -15,7 +15,17 @@ class PriorityIT {
       throws IOException, InterruptedException {
     Call bench =
         Packed.chaos(
-            "bench", "priority", "--json", "--seconds", 2, "--warm-up", 1, "--deadline", 100);
+            "bench",
+            "priority",
+            "--json",
+            "--rounds",
+            3,
+            "--seconds",
+            2,
+            "--warm-up",
+            1,
+            "--deadline",
+            100);
     assertThat(bench.code()).as(bench.out() + bench.err()).isIn(0, 1);
     JsonObject result = bench.json();
     String all = bench.out();
