@@ -32,7 +32,7 @@ import org.chaoschain.message.flow.core.PriorityScheduler;
  * reason, and is sent again by the outbox; since it is the youngest, what was said before it still
  * leaves before it. For one thread at a time.
  */
-final class PostQueue implements FlowListener<AgentId, Letter> {
+final class PostQueue {
   private static final int LARGEST = 1 << 30;
 
   /** A class may always hold a sixteenth of all, and two letters at least. */
@@ -60,7 +60,9 @@ final class PostQueue implements FlowListener<AgentId, Letter> {
     this.metrics = metrics;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
-    this.order = new PriorityScheduler<>(FlowConfig.unbounded(shares, LARGEST), this, true);
+    this.order =
+        new PriorityScheduler<>(
+            FlowConfig.unbounded(shares, LARGEST), FlowListener.ofUnbounded(), true);
   }
 
   /** How many letters wait. */
@@ -178,25 +180,5 @@ final class PostQueue implements FlowListener<AgentId, Letter> {
             reason.label())
         .increment();
     letter.fail(Reason.BUSY, why);
-  }
-
-  @Override
-  public void lost(AgentId sender, Letter letter, Priority priority, Loss reason) {
-    throw new IllegalStateException("the queue bounds itself, but: " + reason);
-  }
-
-  @Override
-  public void pause(AgentId sender) {
-    // the outbox of this node sends as far as its window goes
-  }
-
-  @Override
-  public void resume(AgentId sender) {
-    // nothing was paused
-  }
-
-  @Override
-  public void overQuota(AgentId sender) {
-    // there is no quota
   }
 }

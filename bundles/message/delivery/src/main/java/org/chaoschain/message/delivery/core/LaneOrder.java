@@ -2,18 +2,16 @@
 package org.chaoschain.message.delivery.core;
 
 import java.util.Optional;
-import org.chaoschain.api.message.Priority;
 import org.chaoschain.message.flow.core.FlowConfig;
 import org.chaoschain.message.flow.core.FlowListener;
 import org.chaoschain.message.flow.core.FlowShares;
-import org.chaoschain.message.flow.core.Loss;
 import org.chaoschain.message.flow.core.PriorityScheduler;
 
 /**
  * Which message of a lane is next, of those whose type is there. They have been accepted, and are
  * bounded by the queue of their type: none is pushed out. Guarded by the {@link MessageQueues}.
  */
-final class LaneOrder implements FlowListener<String, WaitingMessage> {
+final class LaneOrder {
   private static final int LARGEST = 1 << 30;
 
   private final PriorityScheduler<String, WaitingMessage> order;
@@ -21,7 +19,8 @@ final class LaneOrder implements FlowListener<String, WaitingMessage> {
   private long latest;
 
   LaneOrder(FlowShares shares) {
-    this.order = new PriorityScheduler<>(FlowConfig.unbounded(shares, LARGEST), this);
+    this.order =
+        new PriorityScheduler<>(FlowConfig.unbounded(shares, LARGEST), FlowListener.ofUnbounded());
   }
 
   void add(WaitingMessage message) {
@@ -44,26 +43,5 @@ final class LaneOrder implements FlowListener<String, WaitingMessage> {
 
   void clear() {
     order.clear(latest);
-  }
-
-  @Override
-  public void lost(String peer, WaitingMessage message, Priority priority, Loss reason) {
-    throw new IllegalStateException(
-        "an accepted message of %s is never lost, but: %s".formatted(peer, reason));
-  }
-
-  @Override
-  public void pause(String peer) {
-    // what is read is bounded before anything is accepted
-  }
-
-  @Override
-  public void resume(String peer) {
-    // nothing was paused
-  }
-
-  @Override
-  public void overQuota(String peer) {
-    // there is no quota
   }
 }

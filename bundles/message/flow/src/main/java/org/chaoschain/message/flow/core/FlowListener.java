@@ -24,4 +24,36 @@ public interface FlowListener<K, M> {
    * disconnected. Told once, until the peer was idle for long.
    */
   void overQuota(K peer);
+
+  /**
+   * For a scheduler of {@link FlowConfig#unbounded}: its owner bounds it, so that nothing is asked
+   * for, and a loss is a defect.
+   *
+   * @param <K> names a peer
+   * @param <M> a message
+   * @return a listener whose {@link #lost} throws {@link IllegalStateException}
+   */
+  static <K, M> FlowListener<K, M> ofUnbounded() {
+    return new FlowListener<>() {
+      @Override
+      public void lost(K peer, M message, Priority priority, Loss reason) {
+        throw new IllegalStateException("the owner bounds it, but a message is lost: " + reason);
+      }
+
+      @Override
+      public void pause(K peer) {
+        // nothing fills it
+      }
+
+      @Override
+      public void resume(K peer) {
+        // nothing was paused
+      }
+
+      @Override
+      public void overQuota(K peer) {
+        // there is no quota
+      }
+    };
+  }
 }

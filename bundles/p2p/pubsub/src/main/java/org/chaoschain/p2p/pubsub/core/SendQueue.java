@@ -12,7 +12,6 @@ import org.chaoschain.api.message.Priority;
 import org.chaoschain.message.flow.core.FlowConfig;
 import org.chaoschain.message.flow.core.FlowListener;
 import org.chaoschain.message.flow.core.FlowShares;
-import org.chaoschain.message.flow.core.Loss;
 import org.chaoschain.message.flow.core.PriorityScheduler;
 import org.chaoschain.p2p.pubsub.core.Outgoing.Keep;
 
@@ -21,7 +20,7 @@ import org.chaoschain.p2p.pubsub.core.Outgoing.Keep;
  * first, then by class, within a class in turns of the topics, by bytes. It bounds nothing: whoever
  * adds says what has to leave. For one thread at a time.
  */
-final class SendQueue implements FlowListener<String, Outgoing> {
+final class SendQueue {
   private static final int LARGEST = 1 << 30;
 
   /** Time is counted in what was added: a topic is forgotten after ten thousand of others. */
@@ -33,7 +32,8 @@ final class SendQueue implements FlowListener<String, Outgoing> {
 
   private final Deque<Outgoing> always = new ArrayDeque<>();
   private final PriorityScheduler<String, Outgoing> order =
-      new PriorityScheduler<>(FlowConfig.unbounded(FlowShares.DEFAULT, LARGEST), this);
+      new PriorityScheduler<>(
+          FlowConfig.unbounded(FlowShares.DEFAULT, LARGEST), FlowListener.ofUnbounded());
   private final Map<Keep, Integer> counts = new EnumMap<>(Keep.class);
   private Outgoing polled;
   private long bytes;
@@ -139,25 +139,5 @@ final class SendQueue implements FlowListener<String, Outgoing> {
     bytes -= rpc.size();
     counts.merge(rpc.keep(), -1, Integer::sum);
     return rpc;
-  }
-
-  @Override
-  public void lost(String topic, Outgoing rpc, Priority priority, Loss reason) {
-    throw new IllegalStateException("nothing bounds it, but: " + reason);
-  }
-
-  @Override
-  public void pause(String topic) {
-    // who adds is not read from here
-  }
-
-  @Override
-  public void resume(String topic) {
-    // nothing was paused
-  }
-
-  @Override
-  public void overQuota(String topic) {
-    // there is no quota
   }
 }

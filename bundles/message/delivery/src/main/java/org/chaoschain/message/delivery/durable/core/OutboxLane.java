@@ -3,11 +3,9 @@ package org.chaoschain.message.delivery.durable.core;
 
 import java.util.TreeMap;
 import org.chaoschain.api.agent.AgentId;
-import org.chaoschain.api.message.Priority;
 import org.chaoschain.message.flow.core.FlowConfig;
 import org.chaoschain.message.flow.core.FlowListener;
 import org.chaoschain.message.flow.core.FlowShares;
-import org.chaoschain.message.flow.core.Loss;
 import org.chaoschain.message.flow.core.PriorityScheduler;
 
 /**
@@ -16,7 +14,7 @@ import org.chaoschain.message.flow.core.PriorityScheduler;
  * What one sender says in one type keeps its order, and so does what it says in one class. Bounded
  * by the {@link Outbox}; not safe for use by many threads.
  */
-final class OutboxLane implements FlowListener<AgentId, OutgoingMessage> {
+final class OutboxLane {
   private static final int LARGEST = 1 << 30;
 
   /** Time is counted in messages: a sender is forgotten after ten thousand of others. */
@@ -38,7 +36,9 @@ final class OutboxLane implements FlowListener<AgentId, OutgoingMessage> {
   private OutgoingMessage polled;
 
   OutboxLane(FlowShares shares) {
-    this.order = new PriorityScheduler<>(FlowConfig.unbounded(shares, LARGEST), this, true);
+    this.order =
+        new PriorityScheduler<>(
+            FlowConfig.unbounded(shares, LARGEST), FlowListener.ofUnbounded(), true);
   }
 
   /** A message waits; one that is not the youngest has waited before, and goes before all. */
@@ -84,25 +84,5 @@ final class OutboxLane implements FlowListener<AgentId, OutgoingMessage> {
 
   boolean unused() {
     return isEmpty() && trying == 0 && !paused;
-  }
-
-  @Override
-  public void lost(AgentId sender, OutgoingMessage message, Priority priority, Loss reason) {
-    throw new IllegalStateException("the outbox bounds it, but: " + reason);
-  }
-
-  @Override
-  public void pause(AgentId sender) {
-    // the outbox refuses what is too much
-  }
-
-  @Override
-  public void resume(AgentId sender) {
-    // nothing was paused
-  }
-
-  @Override
-  public void overQuota(AgentId sender) {
-    // there is no quota
   }
 }
