@@ -290,7 +290,17 @@ class RemoteAgentsIT {
   void none_of_many_messages_is_lost() throws Exception {
     JsonObject result =
         Packed.chaos(
-                "bench", "gateway", "--agents", "20", "--rate", "100", "--seconds", "3", "--json")
+                "bench",
+                "gateway",
+                "--agents",
+                "20",
+                "--rate",
+                "100",
+                "--warm-up",
+                "1",
+                "--seconds",
+                "3",
+                "--json")
             .json();
     assertThat(result.get("agents").getAsInt()).isEqualTo(20);
     assertThat(result.get("sent").getAsInt()).isPositive();

@@ -173,8 +173,8 @@ final class BenchCommand implements Runnable {
         "all classes over TCP, Noise and Yamux: up to ten times of what it takes, and one that"
             + " floods beside 49",
         "that do not. What becomes of a message is what the node answers.",
-        "Ends with 0 only if nothing of the class high was lost at 85 % of the capacity, low had 2"
-            + " % of the bytes",
+        "Ends with 0 only if nothing of the class high was lost at 85 %% of the capacity, low had 2"
+            + " %% of the bytes",
         "and never waited for more than a hundred of the largest messages, the p99 of the honest"
             + " peers at most",
         "doubled, and no queue was longer than allowed. How long a message waited is told in bytes"

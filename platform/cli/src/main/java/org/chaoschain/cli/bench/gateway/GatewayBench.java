@@ -71,15 +71,21 @@ public final class GatewayBench {
       progress.accept("%,d agents connect".formatted(options.agents()));
       load.ask(
           "gatewayConnect", Map.of("addr", gateway, "count", options.agents()), options.deadline());
-      Map<String, Object> question = new LinkedHashMap<>();
-      question.put("rate", options.rate());
-      question.put("timeoutMs", options.time().toMillis());
+      if (!options.idle() && !options.warmUp().isZero()) {
+        progress.accept(
+            "they send %,d messages a second for %d s to warm up"
+                .formatted(options.rate(), options.warmUp().toSeconds()));
+        load.ask("gatewayWarmUp", question(options.warmUp()), options.warmUp().plus(MARGIN));
+      }
       progress.accept(
           options.idle()
               ? "they are there for %d s".formatted(options.time().toSeconds())
               : "they send %,d messages a second for %d s"
                   .formatted(options.rate(), options.time().toSeconds()));
-      Map<String, Object> answer = load.ask("gatewayRun", question, options.time().plus(MARGIN));
+      Duration before = work(node);
+      Map<String, Object> answer =
+          load.ask("gatewayRun", question(options.time()), options.time().plus(MARGIN));
+      double measured = Math.max(1, number(answer, "measured"));
       if (number(answer, "failed") > 0) {
         progress.accept("the first that was refused: " + answer.get("failure"));
       }
@@ -87,6 +93,7 @@ public final class GatewayBench {
         progress.accept("the first connection that broke: " + answer.get("cut"));
       }
       return new GatewayResult(
+          options.agents(),
           number(answer, "agents"),
           number(answer, "cuts"),
           number(answer, "due"),
@@ -98,8 +105,24 @@ public final class GatewayBench {
           number(answer, "failed"),
           number(answer, "p50Us") / 1e3,
           number(answer, "p99Us") / 1e3,
+          number(answer, "perSecond"),
+          work(node).minus(before).toNanos() / 1e3 / measured,
+          number(answer, "workUs") / measured,
           residentMib(node.pid()));
     }
+  }
+
+  private Map<String, Object> question(Duration time) {
+    Map<String, Object> question = new LinkedHashMap<>();
+    question.put("rate", options.rate());
+    question.put("timeoutMs", time.toMillis());
+    return question;
+  }
+
+  private static Duration work(DemoNode node) {
+    return ProcessHandle.of(node.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
   }
 
   /** What so many agents need that is not the default. */

@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How it went.
+ * How it went. Messages are counted over all of the run; times, rate and processor time are those
+ * after the warm-up.
  *
+ * @param wanted how many agents were to be connected
  * @param agents how many were connected at the end
  * @param cuts connections that broke; their agents have connected again
  * @param due messages that the agents were to say
@@ -20,9 +22,13 @@ import java.util.Map;
  * @param failed said and refused
  * @param p50Ms half of the messages took at most so long, from saying to hearing
  * @param p99Ms 99 of 100 did
+ * @param rate messages that were heard a second while the agents sent
+ * @param nodeUs processor time of the node for each message that was heard
+ * @param agentsUs the same of the process of the agents
  * @param residentMib resident memory of the node
  */
 public record GatewayResult(
+    long wanted,
     long agents,
     long cuts,
     long due,
@@ -34,12 +40,15 @@ public record GatewayResult(
     long failed,
     double p50Ms,
     double p99Ms,
+    double rate,
+    double nodeUs,
+    double agentsUs,
     double residentMib) {
   private static final double DIGITS = 100;
 
-  /** Whether each message has come exactly once. */
+  /** Whether each message has come exactly once, and all agents stayed connected. */
   public boolean good() {
-    return lost == 0 && twice == 0 && failed == 0;
+    return lost == 0 && twice == 0 && failed == 0 && cuts == 0 && agents == wanted;
   }
 
   /** The object of {@code --json}. */
@@ -57,6 +66,9 @@ public record GatewayResult(
     json.put("failed", failed);
     json.put("p50_ms", rounded(p50Ms));
     json.put("p99_ms", rounded(p99Ms));
+    json.put("rate", Math.round(rate));
+    json.put("node_processor_us", Math.round(nodeUs));
+    json.put("agents_processor_us", Math.round(agentsUs));
     json.put("node_resident_mib", rounded(residentMib));
     return json;
   }
@@ -70,7 +82,9 @@ public record GatewayResult(
             .formatted(due, slowed, cuts),
         "%,d messages said, %,d heard, %,d lost, %,d twice, %,d refused"
             .formatted(sent, received, lost, twice, failed),
-        String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms", p50Ms, p99Ms));
+        String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms", p50Ms, p99Ms),
+        "%,.0f messages a second; processor time for one: node %,.0f us, agents %,.0f us"
+            .formatted(rate, nodeUs, agentsUs));
   }
 
   private static double rounded(double value) {

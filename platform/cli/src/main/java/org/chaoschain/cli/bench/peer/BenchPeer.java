@@ -97,6 +97,8 @@ public final class BenchPeer {
         gateway.connect(address, (int) number(question, "count"));
         yield Map.of();
       }
+      case "gatewayWarmUp" ->
+          gateway.warmUp((int) number(question, "rate"), number(question, "timeoutMs"));
       case "gatewayRun" ->
           gateway.run((int) number(question, "rate"), number(question, "timeoutMs"));
       case "benchFlow" -> flow(question, address);

@@ -3,6 +3,7 @@ package org.chaoschain.cli.bench.peer;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -53,6 +54,9 @@ final class GatewayLoad {
   private final AtomicLong heard = new AtomicLong();
   private final AtomicLong slowed = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
+  private final List<Integer> receivers = new ArrayList<>();
+  private final Random random = new Random(1);
+  private int turns;
   private volatile String firstFailure = "";
   private volatile String firstCut = "";
   private volatile boolean over;
@@ -167,24 +171,55 @@ final class GatewayLoad {
     }
   }
 
+  /** Sends at a rate for a time, so that both processes are warm; all of it is compared later. */
+  Map<String, ?> warmUp(int rate, long millis) {
+    say(rate, millis);
+    return Map.of();
+  }
+
   /** Sends at a rate for a time, waits for what is under way, and compares. */
   Map<String, ?> run(int rate, long millis) {
+    int first = receivers.size();
+    long heardBefore = heard.get();
+    Duration workBefore = work();
+    long begin = System.nanoTime();
+    say(rate, millis);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    double perSecond = (heard.get() - heardBefore) / seconds;
+    awaitAll();
+    over = true;
+    Map<String, Object> result = compare(first);
+    result.put("due", turns);
+    result.put("slowed", slowed.get());
+    result.put("cuts", cuts.get());
+    result.put("cut", firstCut);
+    result.put("perSecond", Math.round(perSecond));
+    result.put("measured", heard.get() - heardBefore);
+    result.put("workUs", work().minus(workBefore).toNanos() / 1_000);
+    return result;
+  }
+
+  private static Duration work() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private void say(int rate, long millis) {
     long begin = System.nanoTime();
     long end = begin + TimeUnit.MILLISECONDS.toNanos(millis);
-    Random random = new Random(1);
-    List<Integer> receivers = new ArrayList<>();
-    long now = begin;
-    int turn = 0;
-    while (now - end < 0) {
-      long due = (long) ((now - begin) / 1e9 * rate);
-      for (; turn < due; turn++) {
-        if (!agents.get(turn % agents.size()).isPaused()) {
-          receivers.add(send(receivers.size(), turn % agents.size(), random));
+    int before = turns;
+    for (long now = begin; now - end < 0; now = System.nanoTime()) {
+      long due = before + (long) ((now - begin) / 1e9 * rate);
+      for (; turns < due; turns++) {
+        int from = turns % agents.size();
+        if (!agents.get(from).isPaused()) {
+          receivers.add(send(receivers.size(), from));
         }
       }
       LockSupport.parkNanos(SLICE_NANOS);
-      now = System.nanoTime();
     }
+  }
+
+  private void awaitAll() {
     long arrived = heard.get();
     long patience = System.nanoTime() + TAIL_NANOS;
     while (arrived + failed.get() < receivers.size() && System.nanoTime() - patience < 0) {
@@ -195,17 +230,10 @@ final class GatewayLoad {
         patience = System.nanoTime() + TAIL_NANOS;
       }
     }
-    over = true;
-    Map<String, Object> result = compare(receivers);
-    result.put("due", turn);
-    result.put("slowed", slowed.get());
-    result.put("cuts", cuts.get());
-    result.put("cut", firstCut);
-    return result;
   }
 
   /** Each agent sends in its turn, to any other. */
-  private int send(int number, int from, Random random) {
+  private int send(int number, int from) {
     int to = random.nextInt(agents.size() - 1);
     to += to >= from ? 1 : 0;
     Agent sender = agents.get(from);
@@ -231,7 +259,7 @@ final class GatewayLoad {
     return to;
   }
 
-  private Map<String, Object> compare(List<Integer> receivers) {
+  private Map<String, Object> compare(int first) {
     Set<Long> once = new HashSet<>();
     long twice = 0;
     long[] latencies = new long[Math.toIntExact(heard.get()) + 1];
@@ -242,7 +270,9 @@ final class GatewayLoad {
         for (int j = 0; j < agent.size && size < latencies.length; j++) {
           boolean right = receivers.get((int) agent.numbers[j]) == i;
           twice += once.add(agent.numbers[j]) && right ? 0 : 1;
-          latencies[size++] = agent.nanos[j];
+          if (agent.numbers[j] >= first) {
+            latencies[size++] = agent.nanos[j];
+          }
         }
       }
     }
