@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.api.agent;
 
-import java.math.BigInteger;
 import org.chaoschain.api.bytes.Bytes;
 
 /**
@@ -17,7 +16,11 @@ public record AgentId(Bytes key) implements Comparable<AgentId> {
   private static final String PREFIX = "did:key:z";
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  private static final BigInteger BASE = BigInteger.valueOf(58);
+
+  /** The multicodec as a varint, two bytes, and the key, in limbs of 32 bits. */
+  private static final int LIMBS = 1 + SIZE / 4;
+
+  private static final int ED25519 = 0xed01;
   private static final int TEXT_LIMIT = 64;
 
   /**
@@ -43,32 +46,36 @@ public record AgentId(Bytes key) implements Comparable<AgentId> {
           "'%s' is no agent id; it must be a did:key of an Ed25519 key, did:key:z6Mk…"
               .formatted(did.length() > TEXT_LIMIT ? did.substring(0, TEXT_LIMIT) + "…" : did));
     }
-    BigInteger n = BigInteger.ZERO;
-    for (int i = PREFIX.length(); i < did.length(); i++) {
+    int[] limbs = new int[LIMBS];
+    long carry = 0;
+    for (int i = PREFIX.length(); i < did.length() && carry == 0; i++) {
       int digit = ALPHABET.indexOf(did.charAt(i));
       if (digit < 0) {
         throw new IllegalArgumentException(
             "'%s' is no agent id; '%s' at %d is not in the base58btc alphabet"
                 .formatted(did, did.charAt(i), i));
       }
-      n = n.multiply(BASE).add(BigInteger.valueOf(digit));
+      carry = digit;
+      for (int j = LIMBS - 1; j >= 0; j--) {
+        carry += (limbs[j] & 0xffffffffL) * 58;
+        limbs[j] = (int) carry;
+        carry >>>= 32;
+      }
     }
-    byte[] decoded = n.toByteArray();
-    int from = decoded[0] == 0 ? 1 : 0;
-    boolean ed25519 =
-        decoded.length - from == SIZE + 2
-            && decoded[from] == (byte) 0xed
-            && decoded[from + 1] == 0x01;
-    if (!ed25519) {
+    if (carry != 0 || limbs[0] != ED25519) {
       throw new IllegalArgumentException(
           "'%s' is no agent id; its key is not an Ed25519 key (multicodec 0xed)".formatted(did));
     }
-    AgentId id = new AgentId(Bytes.copyOf(decoded, from + 2, SIZE));
-    if (!id.toString().equals(did)) {
+    if (did.charAt(PREFIX.length()) == ALPHABET.charAt(0)) {
+      // a leading zero byte: the number is the same without
       throw new IllegalArgumentException(
           "'%s' is no agent id; it is not in canonical form".formatted(did));
     }
-    return id;
+    byte[] key = new byte[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      key[i] = (byte) (limbs[1 + i / 4] >>> (24 - 8 * (i % 4)));
+    }
+    return new AgentId(Bytes.wrap(key));
   }
 
   @Override
@@ -80,8 +87,8 @@ public record AgentId(Bytes key) implements Comparable<AgentId> {
   @Override
   public String toString() {
     // Long division of the multicodec and the key, 32 bits a limb: logs need it for each message.
-    int[] limbs = new int[9];
-    limbs[0] = 0xed01;
+    int[] limbs = new int[LIMBS];
+    limbs[0] = ED25519;
     for (int i = 0; i < SIZE; i++) {
       limbs[1 + i / 4] = limbs[1 + i / 4] << 8 | (key.get(i) & 0xff);
     }

@@ -60,6 +60,7 @@ final class RemoteAgent {
             environment.settings(),
             traffic,
             environment.clock().nanoTime());
+    this.awaySinceNanos = environment.clock().nanoTime();
   }
 
   AgentId id() {

@@ -58,7 +58,7 @@ class RemoteAgentsTest {
   private int sessions;
 
   /** What an agent's connection is told. */
-  private static final class Line implements Presence.Connection {
+  private static class Line implements Presence.Connection {
     final List<Frame> written = new ArrayList<>();
     Optional<Closing> closed = Optional.empty();
 
@@ -144,6 +144,24 @@ class RemoteAgentsTest {
     assertThat(second.closed).isEmpty();
     assertThat(second.ready().session()).isNotEqualTo(session);
     assertThat(agents.all()).hasSize(1);
+  }
+
+  @Test
+  void an_agent_that_is_just_beginning_is_not_taken_for_one_that_stays_away() {
+    simulation.runFor(TTL.multipliedBy(2));
+    Line first =
+        new Line() {
+          @Override
+          public void close(Optional<String> last, Closing why, String reason) {
+            sweep(); // the second is known by now, and has not begun
+          }
+        };
+    Line second = new Line();
+    agents.begin(presence(ALICE, first));
+    agents.begin(presence(ALICE, second));
+    assertThat(agents.hosts(ALICE)).isTrue();
+    assertThat(second.closed).isEmpty();
+    assertThat(second.ready().resumed()).isFalse();
   }
 
   @Test

@@ -24,7 +24,6 @@ final class Scalars {
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,19}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
-  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9_-]*");
   private static final Pattern TIME =
       Pattern.compile(
           "(19[7-9]\\d|[2-9]\\d{3})-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
@@ -170,11 +169,12 @@ final class Scalars {
   }
 
   private static Bytes decode(String text) {
-    if (!BASE64.matcher(text).matches() || text.length() % 4 == 1) {
+    try {
+      Bytes bytes = Bytes.wrap(Base64.getUrlDecoder().decode(text));
+      return base64(bytes).equals(text) ? bytes : null; // no padding, no bits that are not used
+    } catch (IllegalArgumentException e) {
       return null;
     }
-    Bytes bytes = Bytes.wrap(Base64.getUrlDecoder().decode(text));
-    return base64(bytes).equals(text) ? bytes : null;
   }
 
   static String base64(Bytes bytes) {
