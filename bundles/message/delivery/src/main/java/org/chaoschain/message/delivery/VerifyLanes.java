@@ -225,7 +225,6 @@ final class VerifyLanes {
             metrics.limit("message.delivery.flow.max.peers", settings.maxPeers(), "peers"),
             largest,
             settings.shares(),
-            FlowConfig.DEFAULT_QUANTUM,
             IDLE);
     this.pace = new Pace(settings.verifyRate());
     this.lanes = new Lane[count];

@@ -73,7 +73,6 @@ public class SchedulerBenchmark {
             limit(1_000),
             limit(200_000),
             FlowShares.DEFAULT,
-            FlowConfig.DEFAULT_QUANTUM,
             Duration.ofMinutes(1)),
         new FlowListener<>() {
           @Override

@@ -4,8 +4,12 @@ package org.chaoschain.message.flow.core;
 import org.chaoschain.api.message.Priority;
 
 /**
- * The messages of one class. Peers take turns by deficit round robin (Shreedhar and Varghese, 1995)
- * over bytes; beside that the messages are linked by age.
+ * The messages of one class. Peers take turns by start-time fair queueing (Goyal, Vin and Cheng,
+ * 1996): next is whose start is least, and its start then grows by the bytes that it is served. Who
+ * comes starts in the middle of the turn that was served last, or where it has got to itself if
+ * that is more. At the beginning of that turn, as in the paper, all who come would overtake those
+ * who say two things in a row; at its end, none would overtake the one who always waits. Beside
+ * that the messages are linked by age.
  */
 final class ClassQueue<K, M> {
   final Priority priority;
@@ -13,27 +17,26 @@ final class ClassQueue<K, M> {
   /** What the class may always hold. */
   final long floor;
 
-  private final int quantum;
-
   /** What its messages are charged, and their size. */
   long charged;
 
   long bytes;
   int messages;
 
-  private FlowQueue<K, M> cursor;
-  private int active;
+  private final TurnHeap<K, M> turns = new TurnHeap<>();
 
-  /** Whether the flow at the cursor has had the quantum of this turn. */
-  private boolean granted;
+  /** The middle of the turn that was served last; nobody comes before it. */
+  private long reached;
+
+  /** Where that peer is that got furthest. */
+  private long furthest;
 
   private Slot<K, M> oldest;
   private Slot<K, M> youngest;
 
-  ClassQueue(Priority priority, long floor, int quantum) {
+  ClassQueue(Priority priority, long floor) {
     this.priority = priority;
     this.floor = floor;
-    this.quantum = quantum;
   }
 
   boolean isEmpty() {
@@ -50,7 +53,7 @@ final class ClassQueue<K, M> {
 
   /** How many peers have messages of this class. */
   int active() {
-    return active;
+    return turns.size();
   }
 
   /** What it takes of the room of others: what it holds, or may always hold. */
@@ -61,7 +64,8 @@ final class ClassQueue<K, M> {
   void add(Slot<K, M> slot) {
     FlowQueue<K, M> queue = slot.queue();
     if (queue.isEmpty()) {
-      enterRing(queue);
+      queue.start = Math.max(queue.start, reached);
+      turns.add(queue);
     }
     queue.append(slot);
     slot.older = youngest;
@@ -79,37 +83,16 @@ final class ClassQueue<K, M> {
 
   /** The message whose turn it is; it stays. There is one. */
   Slot<K, M> turn() {
-    int visits = 0;
-    while (true) {
-      FlowQueue<K, M> queue = cursor;
-      if (!granted) {
-        granted = true;
-        queue.deficit += quantum;
-      }
-      if (queue.head.bytes <= queue.deficit) {
-        return queue.head;
-      }
-      cursor = queue.nextInRing;
-      granted = false;
-      if (++visits == active) {
-        skipRounds();
-      }
-    }
+    return turns.first().head;
   }
 
-  /** Everybody saves up for a large message: grants at once the rounds in which nothing is sent. */
-  private void skipRounds() {
-    long rounds = Long.MAX_VALUE;
-    FlowQueue<K, M> queue = cursor;
-    for (int i = 0; i < active; i++) {
-      long lacking = queue.head.bytes - queue.deficit;
-      rounds = Math.min(rounds, (lacking + quantum - 1) / quantum - 1);
-      queue = queue.nextInRing;
-    }
-    for (int i = 0; i < active; i++) {
-      queue.deficit += rounds * quantum;
-      queue = queue.nextInRing;
-    }
+  /** The turn of a message is used, for so many bytes. */
+  void used(Slot<K, M> turn, int served) {
+    FlowQueue<K, M> queue = turn.queue();
+    reached = Math.max(reached, queue.start + served / 2);
+    queue.start += served;
+    furthest = Math.max(furthest, queue.start);
+    turns.grown(queue);
   }
 
   /** Takes out a message. */
@@ -132,41 +115,11 @@ final class ClassQueue<K, M> {
     bytes -= slot.bytes;
     messages--;
     if (queue.isEmpty()) {
-      queue.deficit = 0;
-      leaveRing(queue);
-    }
-  }
-
-  /** Behind all others: before the one whose turn it is. */
-  private void enterRing(FlowQueue<K, M> queue) {
-    if (cursor == null) {
-      queue.nextInRing = queue;
-      queue.previousInRing = queue;
-      cursor = queue;
-      granted = false;
-    } else {
-      queue.nextInRing = cursor;
-      queue.previousInRing = cursor.previousInRing;
-      cursor.previousInRing.nextInRing = queue;
-      cursor.previousInRing = queue;
-    }
-    active++;
-  }
-
-  private void leaveRing(FlowQueue<K, M> queue) {
-    active--;
-    if (active == 0) {
-      cursor = null;
-      granted = false;
-    } else {
-      queue.previousInRing.nextInRing = queue.nextInRing;
-      queue.nextInRing.previousInRing = queue.previousInRing;
-      if (cursor == queue) {
-        cursor = queue.nextInRing;
-        granted = false;
+      turns.remove(queue);
+      if (turns.isEmpty()) {
+        // nobody waits: what each was served before counts no more
+        reached = furthest;
       }
     }
-    queue.nextInRing = null;
-    queue.previousInRing = null;
   }
 }

@@ -33,6 +33,13 @@ final class Flow<K, M> {
     return charged == 0;
   }
 
+  /** In each class, its next turn starts where that of another does, or later. */
+  void startsNotBefore(Flow<K, M> other) {
+    high.start = Math.max(high.start, other.high.start);
+    medium.start = Math.max(medium.start, other.medium.start);
+    low.start = Math.max(low.start, other.low.start);
+  }
+
   FlowQueue<K, M> queue(Priority priority) {
     return switch (priority) {
       case HIGH -> high;

@@ -16,8 +16,6 @@ import org.chaoschain.api.metrics.Limit;
  * @param peers the most peers that are known at a time
  * @param messageBytes the largest message
  * @param shares what is kept for what matters less
- * @param quantumBytes what a peer may send of a class when it is its turn, 64 or more; what it does
- *     not use it keeps for as long as it has something to send
  * @param idle after which a peer without messages is forgotten
  */
 public record FlowConfig(
@@ -26,16 +24,9 @@ public record FlowConfig(
     Limit peers,
     Limit messageBytes,
     FlowShares shares,
-    int quantumBytes,
     Duration idle) {
   /** What is charged for a message beside its size, in bytes: the objects it was read into. */
   public static final int MESSAGE_OVERHEAD = 2048;
-
-  /**
-   * A quantum well below the size of a message: with one of that size, whoever sends a little more
-   * waits for two turns, and loses what is left of the second.
-   */
-  public static final int DEFAULT_QUANTUM = 128;
 
   private static final int LEAST_MESSAGES = 64;
   private static final int LEAST_MESSAGES_OF_PEER = 4;
@@ -56,7 +47,6 @@ public record FlowConfig(
         none(MOST_PEERS, "peers"),
         none(messageBytes, "bytes"),
         shares,
-        DEFAULT_QUANTUM,
         Duration.ofSeconds(10));
   }
 
@@ -81,9 +71,6 @@ public record FlowConfig(
     require(bytes, LEAST_MESSAGES * largest, MOST_BYTES);
     require(peerBytes, LEAST_MESSAGES_OF_PEER * largest, bytes.value());
     require(peers, 1, MOST_PEERS);
-    if (quantumBytes < 64) {
-      throw new IllegalArgumentException("a quantum is 64 bytes or more, not " + quantumBytes);
-    }
     if (idle.isNegative()) {
       throw new IllegalArgumentException("a time is not negative: " + idle);
     }

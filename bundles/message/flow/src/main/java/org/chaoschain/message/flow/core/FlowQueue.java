@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.message.flow.core;
 
-/** The messages of one class that came from one peer, in order. A member of its class's ring. */
+/**
+ * The messages of one class that came from one peer, in order. In the heap of its class while it
+ * has any.
+ */
 final class FlowQueue<K, M> {
   Slot<K, M> head;
   private Slot<K, M> tail;
@@ -10,13 +13,15 @@ final class FlowQueue<K, M> {
   long charged;
 
   /**
-   * What it may still send; below 0 after its turn went to something larger. 0 while nothing waits,
-   * so forgetting an idle flow forgets nothing.
+   * Where its next turn starts, in bytes: what it was served counts from where the others were
+   * then. It stays while nothing waits, so that coming and going gains nothing.
    */
-  long deficit;
+  long start;
 
-  FlowQueue<K, M> nextInRing;
-  FlowQueue<K, M> previousInRing;
+  /** Who has the same start for longer is first; and its place in the heap. */
+  long entered;
+
+  int place;
 
   boolean isEmpty() {
     return head == null;

@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The peers that have messages in the queue, and for a while those that had some. A peer that is
- * idle has neither deficit nor debt, so forgetting it gains it nothing and costs it nothing.
+ * The peers that have messages in the queue, and for a while those that had some. Who is new starts
+ * where those have got to that were forgotten, so being forgotten gains nothing.
  */
 final class FlowTable<K, M> {
   private final int maxPeers;
   private final long idleNanos;
   private final Map<K, Flow<K, M>> flows = new HashMap<>();
+
+  /** In each class it has got as far as any that was forgotten. */
+  private final Flow<K, M> forgotten = new Flow<>(null);
+
   private Flow<K, M> longestIdle;
   private Flow<K, M> shortestIdle;
   private int idle;
@@ -38,6 +42,7 @@ final class FlowTable<K, M> {
       forget(longestIdle);
     }
     Flow<K, M> flow = new Flow<>(peer);
+    flow.startsNotBefore(forgotten);
     flows.put(peer, flow);
     idle(flow, nowNanos);
     return flow;
@@ -75,6 +80,7 @@ final class FlowTable<K, M> {
 
   private void forget(Flow<K, M> flow) {
     busy(flow);
+    forgotten.startsNotBefore(flow);
     flows.remove(flow.peer);
   }
 

@@ -12,9 +12,9 @@ import org.chaoschain.api.metrics.Limit;
 
 /**
  * Says which message is next when there is more to do than can be done. High goes before medium and
- * medium before low, but for what {@link FlowShares} keeps; inside a class the peers take turns by
- * bytes, so that none of them fills it; the messages that one peer sent in one class keep their
- * order.
+ * medium before low, but for what {@link FlowShares} keeps; inside a class the peer is next that
+ * was served the least of those that wait, by bytes, so that none of them fills it; the messages
+ * that one peer sent in one class keep their order.
  *
  * <p>What is queued never exceeds the bound. Before it is reached, the reading of those peers is
  * paused that hold at least an average share; a peer that holds half of its own quota is paused
@@ -29,9 +29,9 @@ import org.chaoschain.api.metrics.Limit;
  * pulls along what its sender said before it.
  *
  * <p>The order of what is offered and polled decides everything; time is only used to say how long
- * a message waited and to forget idle peers. A message takes a constant time, but for a large one,
- * which may take a visit to each peer that waits. No memory is allocated for a message once the
- * queue was as long before, but for a sender's first.
+ * a message waited and to forget idle peers. A message takes a time that grows with the logarithm
+ * of the number of peers that wait. No memory is allocated for a message once the queue was as long
+ * before, but for a sender's first.
  *
  * <p>For one thread at a time.
  *
@@ -71,11 +71,9 @@ public final class PriorityScheduler<K, M> {
     this.listener = listener;
     this.ordersClasses = ordersClasses;
     FlowShares shares = config.shares();
-    int quantum = config.quantumBytes();
-    this.high = new ClassQueue<>(Priority.HIGH, 0, quantum);
-    this.medium =
-        new ClassQueue<>(Priority.MEDIUM, config.floor(shares.reserve() - shares.low()), quantum);
-    this.low = new ClassQueue<>(Priority.LOW, config.floor(shares.low()), quantum);
+    this.high = new ClassQueue<>(Priority.HIGH, 0);
+    this.medium = new ClassQueue<>(Priority.MEDIUM, config.floor(shares.reserve() - shares.low()));
+    this.low = new ClassQueue<>(Priority.LOW, config.floor(shares.low()));
     this.reserve = new Reserve(shares);
     this.flows = new FlowTable<>(config);
   }
@@ -180,7 +178,7 @@ public final class PriorityScheduler<K, M> {
     long waited = nowNanos - slot.offeredNanos;
     M message = slot.message;
     K peer = slot.flow.peer;
-    turn.queue().deficit -= bytes;
+    queue(turnOf).used(turn, bytes);
     reserve.served(turnOf, bytes, highWaits, mediumWaits, lowWaits);
     takeOut(slot, nowNanos);
     served.served(peer, message, priority, bytes, waited);

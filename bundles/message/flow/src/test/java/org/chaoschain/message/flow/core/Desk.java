@@ -42,7 +42,6 @@ final class Desk implements FlowListener<String, String> {
                 metrics.limit("flow.max.peers", peers, "peers"),
                 metrics.limit("message.max.bytes", LARGEST, "bytes"),
                 shares,
-                FlowConfig.DEFAULT_QUANTUM,
                 Duration.ofSeconds(10)),
             this);
   }

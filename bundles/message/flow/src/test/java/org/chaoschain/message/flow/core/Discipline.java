@@ -41,7 +41,6 @@ interface Discipline {
         metrics.limit("flow.max.peers", 1000, "peers"),
         metrics.limit("message.max.bytes", LARGEST, "bytes"),
         shares,
-        FlowConfig.DEFAULT_QUANTUM,
         Duration.ofMinutes(1));
   }
 

@@ -3,6 +3,7 @@ package org.chaoschain.message.flow.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -21,20 +22,20 @@ final class NaiveScheduler {
   }
 
   private final FlowShares shares;
-  private final Map<Priority, List<Integer>> rings = new EnumMap<>(Priority.class);
+  private final Map<Priority, List<Integer>> waiting = new EnumMap<>(Priority.class);
   private final Map<Priority, Map<Integer, Deque<Item>>> queues = new EnumMap<>(Priority.class);
-  private final Map<Priority, Map<Integer, Integer>> deficits = new EnumMap<>(Priority.class);
-  private final Map<Priority, Boolean> granted = new EnumMap<>(Priority.class);
+  private final Map<Priority, Map<Integer, Long>> starts = new EnumMap<>(Priority.class);
+  private final Map<Priority, Long> reached = new EnumMap<>(Priority.class);
   private long owedToLower;
   private long owedToLow;
 
   NaiveScheduler(FlowShares shares) {
     this.shares = shares;
     for (Priority priority : Priority.values()) {
-      rings.put(priority, new ArrayList<>());
+      waiting.put(priority, new ArrayList<>());
       queues.put(priority, new HashMap<>());
-      deficits.put(priority, new HashMap<>());
-      granted.put(priority, false);
+      starts.put(priority, new HashMap<>());
+      reached.put(priority, 0L);
     }
   }
 
@@ -42,17 +43,17 @@ final class NaiveScheduler {
     Deque<Item> queue =
         queues.get(item.priority()).computeIfAbsent(item.peer(), peer -> new ArrayDeque<>());
     if (queue.isEmpty()) {
-      rings.get(item.priority()).add(item.peer());
-      deficits.get(item.priority()).put(item.peer(), 0);
+      waiting.get(item.priority()).add(item.peer());
+      starts.get(item.priority()).merge(item.peer(), reached.get(item.priority()), Math::max);
     }
     queue.add(item);
   }
 
   private boolean waits(Priority priority) {
-    return !rings.get(priority).isEmpty();
+    return !waiting.get(priority).isEmpty();
   }
 
-  /** The first of a ring has its turn; who has had it goes behind all others. */
+  /** In its class it is the turn of who has the least start; of equals, who has it for longest. */
   Item poll() {
     boolean high = waits(Priority.HIGH);
     boolean medium = waits(Priority.MEDIUM);
@@ -87,23 +88,16 @@ final class NaiveScheduler {
   }
 
   private Item take(Priority priority) {
-    List<Integer> ring = rings.get(priority);
-    while (true) {
-      int peer = ring.get(0);
-      Deque<Item> queue = queues.get(priority).get(peer);
-      if (!granted.get(priority)) {
-        deficits.get(priority).merge(peer, FlowConfig.DEFAULT_QUANTUM, Integer::sum);
-        granted.put(priority, true);
-      }
-      if (queue.element().bytes() <= deficits.get(priority).get(peer)) {
-        Item item = firstOfItsSender(queue.element());
-        deficits.get(priority).merge(peer, -item.bytes(), Integer::sum);
-        remove(item);
-        return item;
-      }
-      ring.add(ring.remove(0));
-      granted.put(priority, false);
-    }
+    Map<Integer, Long> start = starts.get(priority);
+    List<Integer> peers = waiting.get(priority);
+    Integer peer = peers.stream().min(Comparator.comparing(start::get)).orElseThrow();
+    Item item = firstOfItsSender(queues.get(priority).get(peer).element());
+    reached.merge(priority, start.get(peer) + item.bytes() / 2, Math::max);
+    start.merge(peer, (long) item.bytes(), Long::sum);
+    peers.remove(peer);
+    peers.add(peer);
+    remove(item);
+    return item;
   }
 
   private Item firstOfItsSender(Item item) {
@@ -117,12 +111,12 @@ final class NaiveScheduler {
   private void remove(Item item) {
     Deque<Item> queue = queues.get(item.priority()).get(item.peer());
     queue.remove(item);
-    List<Integer> ring = rings.get(item.priority());
+    List<Integer> peers = waiting.get(item.priority());
     if (queue.isEmpty()) {
-      if (ring.get(0) == item.peer()) {
-        granted.put(item.priority(), false);
-      }
-      ring.remove((Integer) item.peer());
+      peers.remove((Integer) item.peer());
+    }
+    if (peers.isEmpty()) {
+      reached.put(item.priority(), Collections.max(starts.get(item.priority()).values()));
     }
   }
 }

@@ -55,7 +55,6 @@ class PrioritySchedulerPropertiesTest {
                   metrics.limit("flow.max.peers", 6, "peers"),
                   metrics.limit("message.max.bytes", LARGEST, "bytes"),
                   shares,
-                  FlowConfig.DEFAULT_QUANTUM,
                   Duration.ofSeconds(1)),
               this);
     }
@@ -181,8 +180,7 @@ class PrioritySchedulerPropertiesTest {
                 metrics.limit("flow.max.peers", 100, "peers"),
                 metrics.limit("message.max.bytes", LARGEST, "bytes"),
                 shares,
-                FlowConfig.DEFAULT_QUANTUM,
-                Duration.ZERO),
+                Duration.ofDays(1)),
             new Ledger(CAP, CAP / 4, shares));
     int number = 0;
     for (Step step : steps) {
@@ -259,7 +257,7 @@ class PrioritySchedulerPropertiesTest {
       served[item.peer()] += item.bytes();
       long most = Math.max(served[0], Math.max(served[1], served[2]));
       long least = Math.min(served[0], Math.min(served[1], served[2]));
-      assertThat(most - least).isLessThanOrEqualTo(LARGEST + 3L * FlowConfig.DEFAULT_QUANTUM);
+      assertThat(most - least).isLessThanOrEqualTo(LARGEST);
     }
   }
 }

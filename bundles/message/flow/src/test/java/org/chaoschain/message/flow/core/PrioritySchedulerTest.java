@@ -245,7 +245,7 @@ class PrioritySchedulerTest {
       comesWaits &= next == 0;
     }
 
-    assertThat(served[1]).isLessThanOrEqualTo(served[0] + 2 * FlowConfig.DEFAULT_QUANTUM);
+    assertThat(served[1]).isLessThanOrEqualTo(served[0] + 600);
   }
 
   @Test
