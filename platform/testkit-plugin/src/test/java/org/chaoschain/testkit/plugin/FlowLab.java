@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.chaoschain.api.agent.AgentId;
 import org.chaoschain.api.message.Content;
@@ -39,19 +40,22 @@ final class FlowLab {
   private static final int TEXT = 900;
 
   final Simulation simulation;
-  private final RandomGenerator random;
   private final MessageCodec codec;
   private final int size;
   private long messages;
 
-  /** The seed is that of {@code -Dchaoschain.seed=…}, and printed. */
-  FlowLab() {
-    simulation = new Simulation(Long.getLong(Simulation.SEED_PROPERTY, 20_261_129L));
+  /** The seed is printed. */
+  FlowLab(long seed) {
+    simulation = new Simulation(seed);
     System.out.printf("-D%s=%d repeats this%n", Simulation.SEED_PROPERTY, simulation.seed());
-    random = simulation.newRandom();
     codec = EnvelopeCodecs.protobuf(simulation.metrics());
     Ed25519Key any = Ed25519Key.ofSeed(simulation.entropy().bytes(32));
     size = signed(any, any.agent(), status(), false).wire().size();
+  }
+
+  /** That of {@code -Dchaoschain.seed=…}. */
+  static long seed() {
+    return Long.getLong(Simulation.SEED_PROPERTY, 20_261_129L);
   }
 
   /** Nothing is refused for its rate: what is shown is what the queues do. */
@@ -108,12 +112,18 @@ final class FlowLab {
   }
 
   /**
-   * Does something at random times, as often as offers so many bytes.
+   * Does something at random times, as often as offers so many bytes. It has randomness of its own,
+   * so that what else is offered changes nothing of it.
    *
    * @param load of the capacity
    * @param until in virtual time
    */
-  void offer(double load, Duration until, Runnable message) {
+  void offer(double load, Duration until, Consumer<RandomGenerator> message) {
+    offer(load, until, simulation.newRandom(), message);
+  }
+
+  private void offer(
+      double load, Duration until, RandomGenerator random, Consumer<RandomGenerator> message) {
     double apart = -Math.log(1 - random.nextDouble()) * size() / (load * CAPACITY) * 1e9;
     Duration in = Duration.ofNanos(1 + (long) apart);
     if (simulation.now().plus(in).compareTo(until) < 0) {
@@ -122,15 +132,10 @@ final class FlowLab {
           .schedule(
               in,
               () -> {
-                message.run();
-                offer(load, until, message);
+                message.accept(random);
+                offer(load, until, random, message);
               });
     }
-  }
-
-  /** One of so many, by chance. */
-  int any(int count) {
-    return random.nextInt(count);
   }
 
   static Content status() {
