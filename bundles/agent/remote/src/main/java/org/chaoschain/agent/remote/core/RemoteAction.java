@@ -13,11 +13,20 @@ public sealed interface RemoteAction {
   record Write(String text) implements RemoteAction {}
 
   /**
-   * Send a message of the agent, and tell how it ended by {@link RemoteSession#settled}.
+   * Send a message of the agent, and tell how it ended by {@link RemoteSession#settled}. Messages
+   * of one agent are sent in the order in which this is told.
    *
-   * @param id that the agent gave it
+   * @param saying what is to be sent
    */
-  record Submit(String id) implements RemoteAction {}
+  record Submit(Saying saying) implements RemoteAction {}
+
+  /**
+   * A message that waits in another session has got room: tell that session, as soon as nothing is
+   * held any more that guards this one.
+   *
+   * @param waker leads to {@link RemoteSession#roomCame} of the other session
+   */
+  record Wake(Runnable waker) implements RemoteAction {}
 
   /**
    * The agent breaks the protocol: write the error and close the connection.

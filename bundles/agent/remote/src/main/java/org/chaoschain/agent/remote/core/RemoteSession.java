@@ -12,7 +12,6 @@ import org.chaoschain.agent.remote.core.RemoteAction.Fail;
 import org.chaoschain.agent.remote.core.RemoteAction.Submit;
 import org.chaoschain.agent.remote.core.RemoteAction.Write;
 import org.chaoschain.api.bytes.Bytes;
-import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.json.core.Frame;
 import org.chaoschain.message.json.core.Frames;
@@ -20,8 +19,15 @@ import org.chaoschain.message.json.core.Frames;
 /**
  * What a node keeps of one remote agent after the handshake, over the connections that come one
  * after the other. Deliveries are numbered; each is seen once and in order by an agent that follows
- * the protocol, or is in a gap. A message of the agent is sent once, however often it is said. Not
- * safe for use by several threads. Times are of a clock that never steps back.
+ * the protocol, or is in a gap. A message of the agent is sent once, however often it is said.
+ *
+ * <p>A message that finds no room is not refused: it waits in a line, behind those of the agent
+ * that came before, and the agent is told to slow down. It keeps its place over a cut. Only what
+ * finds the line full is refused. Reading from the agent goes on meanwhile, and has to: its
+ * acknowledgements of deliveries come by the same connection, and what agents wait for may be each
+ * other's.
+ *
+ * <p>Not safe for use by several threads. Times are of a clock that never steps back.
  */
 public final class RemoteSession {
   /** How long an agent waits whose own messages are many, while the node has room. */
@@ -33,6 +39,7 @@ public final class RemoteSession {
   private final Answers answers;
   private final SendRate rate;
   private final Traffic traffic;
+  private final Flow flow;
   private boolean attached;
   private boolean warned;
   private boolean crowded;
@@ -48,6 +55,7 @@ public final class RemoteSession {
    * @param bytes of their messages
    * @param dropped deliveries that were dropped
    * @param pending messages of the agent that are being sent
+   * @param waiting messages of the agent that wait for room
    */
   public record State(
       boolean attached,
@@ -56,17 +64,22 @@ public final class RemoteSession {
       int frames,
       long bytes,
       long dropped,
-      int pending) {}
+      int pending,
+      int waiting) {}
 
   /**
    * A session without a connection.
    *
    * @param id what the agent resumes it by, 16 bytes
    * @param traffic of all sessions
+   * @param waker is handed out by a {@link RemoteAction.Wake} of whatever session frees the room
+   *     that a message here waits for; whoever gets it has {@link #roomCame} called
    */
-  public RemoteSession(Bytes id, RemoteSettings settings, Traffic traffic, long nowNanos) {
+  public RemoteSession(
+      Bytes id, RemoteSettings settings, Traffic traffic, Runnable waker, long nowNanos) {
     this.id = id;
     this.traffic = traffic;
+    this.flow = new Flow(waker);
     this.pausedUntilNanos = nowNanos;
     this.settings = settings;
     this.buffer = new OutboundBuffer(settings);
@@ -105,10 +118,21 @@ public final class RemoteSession {
     return actions;
   }
 
-  /** The connection is gone; the session waits for another one. */
+  /** The connection is gone; the session waits for another one, and goes on with its messages. */
   public void detach() {
     attached = false;
     buffer.land();
+  }
+
+  /**
+   * The session is over for good. Messages that wait are not sent any more; those that are being
+   * sent take room until they are {@link #settled}. To be called once.
+   */
+  public List<RemoteAction> end() {
+    detach();
+    List<RemoteAction> actions = new ArrayList<>();
+    traffic.close(flow, actions);
+    return actions;
   }
 
   /**
@@ -148,7 +172,17 @@ public final class RemoteSession {
   /** Drops what has waited too long; to be called from time to time. */
   public List<RemoteAction> tick(long nowNanos) {
     buffer.expire(nowNanos);
-    return sent();
+    List<RemoteAction> actions = sent();
+    expire(nowNanos, actions);
+    takeUp(nowNanos, actions);
+    return actions;
+  }
+
+  /** Messages that waited may have got room. */
+  public List<RemoteAction> roomCame(long nowNanos) {
+    List<RemoteAction> actions = new ArrayList<>();
+    takeUp(nowNanos, actions);
+    return actions;
   }
 
   /** The agent has got all deliveries up to a number. */
@@ -160,33 +194,90 @@ public final class RemoteSession {
   }
 
   /**
-   * The agent says something.
+   * The agent says something. It is sent, or waits, or is refused for now.
    *
-   * @param messageId the id that it gives it
+   * @param bytes the size of the frame that it came in
    */
-  public List<RemoteAction> said(String messageId, long nowNanos) {
-    if (answers.knows(messageId)) {
+  public List<RemoteAction> said(Saying saying, int bytes, long nowNanos) {
+    if (answers.knows(saying.id())) {
       return answers
-          .answer(messageId)
+          .answer(saying.id())
           .<List<RemoteAction>>map(a -> List.of(new Write(a)))
           .orElse(List.of());
     }
     List<RemoteAction> actions = new ArrayList<>();
+    expire(nowNanos, actions);
     boolean allowed = rate.take(nowNanos);
-    slowDown(allowed, nowNanos).ifPresent(told -> actions.add(write(told)));
+    Optional<Frame.SlowDown> told = slowDown(allowed, nowNanos);
+    Optional<Frame.Problem> refused = Optional.empty();
+    boolean room = false;
     try {
       if (!allowed) {
         throw settings.rate().refuse("messages of the agent", settings.rate().value() + 1);
       }
-      settings.maxPending().check("messages of the agent at once", answers.pending() + 1L);
-      traffic.begin();
+      room = traffic.take(flow, new Waiting(saying, bytes, nowNanos));
+      answers.begin(saying.id());
     } catch (LimitExceededException e) {
-      actions.add(write(Frame.Problem.of(e).about(messageId)));
-      return actions;
+      refused = Optional.of(Frame.Problem.of(e).about(saying.id()));
     }
-    answers.begin(messageId);
-    actions.add(new Submit(messageId));
+    boolean more = refused.isEmpty() && isLineHalf();
+    if (allowed && !room && (!isTold(nowNanos) || more)) {
+      told = Optional.of(tell(wanting(), nowNanos));
+    }
+    told.ifPresent(frame -> actions.add(write(frame)));
+    refused.ifPresent(frame -> actions.add(write(frame)));
+    takeUp(nowNanos, actions);
     return actions;
+  }
+
+  /** Whether the line has just become half full: what was told when it began is too short. */
+  private boolean isLineHalf() {
+    return 2L * traffic.waiting(flow) == settings.maxWaiting().value();
+  }
+
+  /** What a message waits for that finds no room. */
+  private Frame.SlowDown wanting() {
+    Duration wait = traffic.pause(flow).orElse(CROWDED);
+    return traffic.isFull(flow) ? ofPending(wait) : ofSending(wait);
+  }
+
+  /** Answers the messages whose life was over before they got room. */
+  private void expire(long nowNanos, List<RemoteAction> actions) {
+    for (Waiting over : traffic.expire(flow, nowNanos, actions)) {
+      expired(over, actions);
+    }
+  }
+
+  /** Sends the messages that have got room. */
+  private void takeUp(long nowNanos, List<RemoteAction> actions) {
+    List<Waiting> granted = traffic.granted(flow);
+    while (!granted.isEmpty()) {
+      for (Waiting message : granted) {
+        if (message.isOver(nowNanos)) {
+          expired(message, actions);
+          traffic.end(flow, actions);
+        } else {
+          actions.add(new Submit(message.at(nowNanos)));
+        }
+      }
+      granted = traffic.granted(flow);
+    }
+  }
+
+  private void expired(Waiting message, List<RemoteAction> actions) {
+    traffic.expired();
+    String id = message.saying().id();
+    String text =
+        Frames.write(
+            Frame.Problem.of(
+                    "expired",
+                    "the message was not sent: its life was over before there was room for it (%s, %s)"
+                        .formatted(RemoteSettings.MAX_PENDING, RemoteSettings.MAX_SENDING),
+                    "wait when the node says slow_down; say it again with another id and a longer life",
+                    false)
+                .about(id));
+    answers.settle(id, text);
+    actions.addAll(answer(text));
   }
 
   /** Whether the agent is to be told to say less: for its own rate, its own messages, or all. */
@@ -196,24 +287,42 @@ public final class RemoteSession {
       warned = false;
     } else if (!warned || !allowed) {
       warned = true;
-      told = Optional.of(slowDown(rate.untilHalf(), settings.rate()));
+      told =
+          Optional.of(slowDown(rate.untilHalf(), settings.rate().value(), settings.rate().key()));
     }
-    boolean waits = nowNanos - pausedUntilNanos < 0; // it was told
+    boolean waits = isTold(nowNanos);
     long pending = answers.pending() + 1L;
-    long most = settings.maxPending().value();
+    long most = settings.maxPending();
     boolean first = 4 * pending > 3 * most && !crowded && !waits;
     crowded = 2 * pending > most && (crowded || first);
     if (told.isEmpty() && first) {
-      told = Optional.of(slowDown(traffic.pause().orElse(CROWDED), settings.maxPending()));
+      told = Optional.of(ofPending(traffic.pause(flow).orElse(CROWDED)));
     } else if (told.isEmpty() && !waits) {
-      told = traffic.pause().map(pause -> slowDown(pause, traffic.limit()));
+      told = traffic.pause(flow).map(this::ofSending);
     }
-    told.ifPresent(t -> pausedUntilNanos = nowNanos + t.retryAfter().toNanos());
+    return told.map(frame -> tell(frame, nowNanos));
+  }
+
+  /** Whether it was told to wait, and that time is not over. */
+  private boolean isTold(long nowNanos) {
+    return nowNanos - pausedUntilNanos < 0;
+  }
+
+  private Frame.SlowDown tell(Frame.SlowDown told, long nowNanos) {
+    pausedUntilNanos = nowNanos + told.retryAfter().toNanos();
     return told;
   }
 
-  private static Frame.SlowDown slowDown(Duration wait, Limit limit) {
-    return new Frame.SlowDown(wait, Optional.of(limit.value()), Optional.of(limit.key()));
+  private Frame.SlowDown ofPending(Duration wait) {
+    return slowDown(wait, settings.maxPending(), RemoteSettings.MAX_PENDING);
+  }
+
+  private Frame.SlowDown ofSending(Duration wait) {
+    return slowDown(wait, settings.maxSending(), RemoteSettings.MAX_SENDING);
+  }
+
+  private static Frame.SlowDown slowDown(Duration wait, long limit, String key) {
+    return new Frame.SlowDown(wait, Optional.of(limit), Optional.of(key));
   }
 
   /**
@@ -234,11 +343,10 @@ public final class RemoteSession {
    *
    * @param taken the answer, with the agent's id
    */
-  public List<RemoteAction> settled(Frame.Taken taken) {
+  public List<RemoteAction> settled(Frame.Taken taken, long nowNanos) {
     String text = Frames.write(taken);
     answers.settle(taken.id(), text);
-    traffic.end();
-    return answer(text);
+    return settled(text, nowNanos);
   }
 
   /**
@@ -246,19 +354,26 @@ public final class RemoteSession {
    *
    * @param problem the answer, with the agent's id
    */
-  public List<RemoteAction> settled(Frame.Problem problem) {
+  public List<RemoteAction> settled(Frame.Problem problem, long nowNanos) {
     String text = Frames.write(problem);
     if (problem.retryable()) {
       answers.forget(problem.id().orElseThrow());
     } else {
       answers.settle(problem.id().orElseThrow(), text);
     }
-    traffic.end();
-    return answer(text);
+    return settled(text, nowNanos);
+  }
+
+  private List<RemoteAction> settled(String text, long nowNanos) {
+    List<RemoteAction> actions = new ArrayList<>(answer(text));
+    traffic.end(flow, actions);
+    takeUp(nowNanos, actions);
+    return actions;
   }
 
   /** How it stands. */
   public State state() {
+    int waiting = traffic.waiting(flow);
     return new State(
         attached,
         buffer.last(),
@@ -266,7 +381,8 @@ public final class RemoteSession {
         buffer.frames(),
         buffer.bytes(),
         buffer.dropped(),
-        answers.pending());
+        answers.pending() - waiting,
+        waiting);
   }
 
   private List<RemoteAction> answer(String text) {

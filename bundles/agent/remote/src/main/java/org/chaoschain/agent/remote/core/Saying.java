@@ -68,6 +68,11 @@ public record Saying(String id, Payload payload, SendOptions options) {
     }
   }
 
+  /** The same, for so long. */
+  Saying withLife(Duration life) {
+    return new Saying(id, payload, new SendOptions(life, options.inReplyTo(), options.critical()));
+  }
+
   private static void requireOwn(
       JsonMessage message, EnvelopeHead envelope, AgentId agent, String chainId) throws Unsayable {
     if (message.raw().isPresent()

@@ -23,7 +23,9 @@ import org.chaoschain.p2p.identity.core.HostingRecord;
 
 /**
  * One connection of an agent with the gateway. One frame of the agent is read at a time, and none
- * while much that was written has not gone out. Safe for use by many threads; never blocks.
+ * while much that was written has not gone out. That its messages wait for room does not stop the
+ * reading: the acknowledgements, by which room comes, would wait as well. Safe for use by many
+ * threads; never blocks.
  */
 final class GatewayConnection implements Presence.Connection {
   /** Frames that are written and have not gone out, beyond which nothing is read. */
@@ -81,9 +83,8 @@ final class GatewayConnection implements Presence.Connection {
   void text(String text) {
     heardNanos = environment.clock().nanoTime();
     try {
-      take(
-          Frames.read(
-              Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)), environment.limits().get()));
+      Bytes utf8 = Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+      take(Frames.read(utf8, environment.limits().get()), utf8.size());
     } catch (JsonFormException e) {
       malformed(e);
     }
@@ -205,7 +206,7 @@ final class GatewayConnection implements Presence.Connection {
     channel.demand();
   }
 
-  private void take(Frame frame) {
+  private void take(Frame frame, int bytes) {
     Optional<Presence> known;
     Optional<RemoteAgent> begun;
     synchronized (this) {
@@ -217,7 +218,7 @@ final class GatewayConnection implements Presence.Connection {
     }
     try {
       if (begun.isPresent()) {
-        converse(known.orElseThrow(), begun.get(), frame);
+        converse(known.orElseThrow(), begun.get(), frame, bytes);
       } else if (known.isPresent()) {
         begin(known.get(), frame);
       } else {
@@ -277,7 +278,7 @@ final class GatewayConnection implements Presence.Connection {
     }
   }
 
-  private void converse(Presence known, RemoteAgent begun, Frame frame) {
+  private void converse(Presence known, RemoteAgent begun, Frame frame, int bytes) {
     if (frame instanceof Frame.Received received) {
       begun.received(known, received.sequence());
     } else if (frame instanceof Frame.Hosting hosting) {
@@ -290,7 +291,8 @@ final class GatewayConnection implements Presence.Connection {
                 said.message(),
                 known.session().agent(),
                 environment.gateway().chainId(),
-                environment.clock().now()));
+                environment.clock().now()),
+            bytes);
       } catch (Saying.Unsayable e) {
         environment
             .metrics()

@@ -3,11 +3,15 @@ package org.chaoschain.agent.remote.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.chaoschain.agent.remote.core.RemoteAction;
 import org.chaoschain.agent.remote.core.RemoteSession;
 import org.chaoschain.agent.remote.core.Saying;
@@ -30,6 +34,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One remote agent: its session, and its connection while there is one. Safe for use by many
  * threads; never blocks.
+ *
+ * <p>Its monitor guards the session. While it is held, no other agent is called, nor the messenger:
+ * what the session wants to be sent is put into a queue, which one thread at a time empties, so
+ * that messages leave in their order. The thread that reads from the agent sends what it says; what
+ * has waited for room is sent by a worker, not by the thread of delivery that made the room.
  */
 final class RemoteAgent {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAgent.class);
@@ -43,6 +52,8 @@ final class RemoteAgent {
   private final RemoteEnvironment environment;
   private final MessageTexts texts;
   private final RemoteSession session;
+  private final Deque<Saying> outgoing = new ArrayDeque<>(); // each has room in the traffic
+  private boolean submitting;
   private Presence presence;
   private boolean connected;
   private boolean over;
@@ -59,6 +70,7 @@ final class RemoteAgent {
             presence.session().id(),
             environment.settings(),
             traffic,
+            () -> toWorker(this::roomCame),
             environment.clock().nanoTime());
     this.awaySinceNanos = environment.clock().nanoTime();
   }
@@ -81,6 +93,12 @@ final class RemoteAgent {
 
   /** The agent begins on the connection that this was made for. */
   synchronized void begin() {
+    if (over) {
+      presence
+          .connection()
+          .close(Optional.empty(), Closing.REPLACED, "the agent has connected again");
+      return;
+    }
     connected = true;
     act(session.begin());
   }
@@ -116,8 +134,18 @@ final class RemoteAgent {
     }
   }
 
-  /** The session is over. */
-  synchronized void leave(Optional<String> last, Closing why, String reason) {
+  /** The session is over; to be called once. */
+  void leave(Optional<String> last, Closing why, String reason) {
+    List<Runnable> wakers;
+    synchronized (this) {
+      end(last, why, reason);
+      wakers = act(session.end());
+    }
+    wakers.forEach(Runnable::run);
+    submitAll(); // no sweep would make up for a worker that had no time
+  }
+
+  private void end(Optional<String> last, Closing why, String reason) {
     over = true;
     environment.sessions().close(presence.session().id());
     RemoteSession.State state = session.state();
@@ -131,7 +159,6 @@ final class RemoteAgent {
     }
     if (connected) {
       connected = false;
-      session.detach();
       presence.connection().close(last, why, reason);
     }
   }
@@ -141,8 +168,22 @@ final class RemoteAgent {
     return !connected && nowNanos - awaySinceNanos >= environment.resumeTtl().toNanos();
   }
 
-  synchronized void tick(long nowNanos) {
-    act(session.tick(nowNanos));
+  /** To be called from time to time: also makes up for a worker that had no time. */
+  void tick(long nowNanos) {
+    List<Runnable> wakers;
+    synchronized (this) {
+      wakers = act(session.tick(nowNanos));
+    }
+    goOn(wakers);
+  }
+
+  private void roomCame() {
+    List<Runnable> wakers;
+    synchronized (this) {
+      wakers = act(session.roomCame(environment.clock().nanoTime()));
+    }
+    wakers.forEach(Runnable::run);
+    submitAll();
   }
 
   /** The agent has got all up to a delivery. */
@@ -175,17 +216,62 @@ final class RemoteAgent {
     return newer;
   }
 
-  /** The agent says something. */
-  void said(Presence from, Saying saying) {
-    boolean submit;
+  /**
+   * The agent says something.
+   *
+   * @param bytes the size of the frame that it came in
+   */
+  void said(Presence from, Saying saying, int bytes) {
+    List<Runnable> wakers;
     synchronized (this) {
       if (!isCurrent(from)) {
         return;
       }
-      submit = act(session.said(saying.id(), environment.clock().nanoTime()));
+      wakers = act(session.said(saying, bytes, environment.clock().nanoTime()));
     }
-    if (submit) {
-      submit(saying);
+    wakers.forEach(Runnable::run);
+    submitAll();
+  }
+
+  /** Sends what is to be sent, unless another thread is at it. */
+  private void submitAll() {
+    synchronized (this) {
+      if (submitting) {
+        return;
+      }
+      submitting = true;
+    }
+    for (Optional<Saying> next = next(); next.isPresent(); next = next()) {
+      try {
+        submit(next.get());
+      } catch (RuntimeException | Error e) {
+        failed(next.get().id(), e);
+      }
+    }
+  }
+
+  private synchronized Optional<Saying> next() {
+    submitting = !outgoing.isEmpty();
+    return Optional.ofNullable(outgoing.poll());
+  }
+
+  /** Wakes others, and has a worker send what is to be sent here. */
+  private void goOn(List<Runnable> wakers) {
+    wakers.forEach(Runnable::run);
+    boolean any;
+    synchronized (this) {
+      any = !outgoing.isEmpty() && !submitting;
+    }
+    if (any) {
+      toWorker(this::submitAll);
+    }
+  }
+
+  private void toWorker(Runnable task) {
+    try {
+      environment.workers().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("messages of {} that have room leave with the next sweep: {}", id, e.getMessage());
     }
   }
 
@@ -241,9 +327,13 @@ final class RemoteAgent {
     };
   }
 
-  private synchronized void settled(Frame.Taken taken) {
+  private void settled(Frame.Taken taken) {
     environment.metrics().counter("agent.remote.sent").increment();
-    act(session.settled(taken));
+    List<Runnable> wakers;
+    synchronized (this) {
+      wakers = act(session.settled(taken, environment.clock().nanoTime()));
+    }
+    goOn(wakers);
   }
 
   private void failed(String messageId, Throwable failure) {
@@ -262,9 +352,13 @@ final class RemoteAgent {
     }
   }
 
-  private synchronized void failed(String messageId, Frame.Problem problem) {
+  private void failed(String messageId, Frame.Problem problem) {
     environment.metrics().counter("agent.remote.failed", "code", problem.code()).increment();
-    act(session.settled(problem.about(messageId)));
+    List<Runnable> wakers;
+    synchronized (this) {
+      wakers = act(session.settled(problem.about(messageId), environment.clock().nanoTime()));
+    }
+    goOn(wakers);
   }
 
   /** Keeps a place for a message. */
@@ -305,9 +399,13 @@ final class RemoteAgent {
     return connected && from.session().id().equals(presence.session().id());
   }
 
-  /** Whether a message is to be sent. */
-  private boolean act(List<RemoteAction> actions) {
-    boolean submit = false;
+  /**
+   * Does what the session wants, and queues what it wants to be sent.
+   *
+   * @return wakers of other agents, to be run when the monitor is not held
+   */
+  private List<Runnable> act(List<RemoteAction> actions) {
+    List<Runnable> wakers = new ArrayList<>();
     for (RemoteAction action : actions) {
       if (action instanceof RemoteAction.Write write) {
         presence.connection().write(write.text());
@@ -318,11 +416,13 @@ final class RemoteAgent {
                 Optional.of(Frames.write(fail.problem())),
                 Closing.PROTOCOL,
                 fail.problem().message());
-      } else {
-        submit = true;
+      } else if (action instanceof RemoteAction.Submit submit) {
+        outgoing.add(submit.saying());
+      } else if (action instanceof RemoteAction.Wake wake) {
+        wakers.add(wake.waker());
       }
     }
-    return submit;
+    return wakers;
   }
 
   /** How long it has been away; zero while it is connected. */

@@ -47,7 +47,8 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
 
   RemoteAgents(RemoteEnvironment environment) {
     this.environment = environment;
-    this.traffic = new Traffic(environment.settings().maxSending(), environment.clock().nanoTime());
+    this.traffic =
+        new Traffic(environment.settings(), environment.metrics(), environment.clock().nanoTime());
     this.nodeSigner = new NodeSigner(environment, new AgentId(environment.gateway().key()));
   }
 
@@ -134,9 +135,9 @@ final class RemoteAgents implements LocalAgents, HostedAgents {
     }
   }
 
-  /** Their messages that are being sent. */
-  long sending() {
-    return traffic.sending();
+  /** Their messages: what is being sent, and what waits. */
+  Traffic traffic() {
+    return traffic;
   }
 
   /** All of them. */

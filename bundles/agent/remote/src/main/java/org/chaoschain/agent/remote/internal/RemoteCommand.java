@@ -48,6 +48,7 @@ final class RemoteCommand implements ControlCommand {
       item.put("kept_bytes", state.bytes());
       item.put("dropped", state.dropped());
       item.put("sending", state.pending());
+      item.put("waiting", state.waiting());
       reply.item(item);
     }
   }

@@ -104,6 +104,7 @@ public final class RemoteComponent {
             () -> Optional.ofNullable(messenger.get()),
             () -> forms.limits().within(maxFrame),
             settings(configuration, metrics),
+            scheduler.workers(),
             TimeSpan.parse(configuration.handshake_timeout()),
             TimeSpan.parse(configuration.resume_ttl()));
     RemoteAgents agents = new RemoteAgents(environment);
@@ -142,7 +143,9 @@ public final class RemoteComponent {
     List<Cancellable> gauges =
         List.of(
             metrics.gauge("agent.remote.connections", servlet::open),
-            metrics.gauge("agent.remote.sending", agents::sending));
+            metrics.gauge("agent.remote.sending", agents.traffic()::sending),
+            metrics.gauge("agent.remote.waiting", agents.traffic()::waiting),
+            metrics.gauge("agent.remote.waiting.bytes", agents.traffic()::waitingBytes));
     Sweep sweep =
         new Sweep(agents, servlet, clock, TimeSpan.parse(configuration.ping_interval()), hosted);
     SerialExecutor executor = scheduler.serial("remote agents");
@@ -228,8 +231,13 @@ public final class RemoteComponent {
         TimeSpan.parse(c.buffer_max_age()),
         c.window_frames(),
         ByteSize.parse(c.window_bytes()).bytes(),
-        metrics.limit("agent.remote.max.pending", c.max_pending(), "messages"),
-        metrics.limit("agent.remote.max.sending", c.max_sending(), "messages"),
+        c.max_pending(),
+        c.max_sending(),
+        metrics.limit("agent.remote.max.waiting", c.max_waiting(), "messages"),
+        metrics.limit(
+            "agent.remote.max.waiting.bytes",
+            ByteSize.parse(c.max_waiting_bytes()).bytes(),
+            "bytes"),
         c.max_answers(),
         metrics.limit("agent.remote.rate.messages", c.rate_messages(), "messages a second"),
         c.rate_burst());

@@ -86,7 +86,7 @@ public @interface RemoteConfiguration {
       min = "1",
       max = "10000",
       description =
-          "Most messages of one agent that are being sent at once; it is told to slow down at three quarters")
+          "Most messages of one agent that are being sent at once; it is told to slow down at three quarters, and more wait")
   int max_pending() default 64;
 
   /** Messages of all agents. */
@@ -94,14 +94,29 @@ public @interface RemoteConfiguration {
       min = "1",
       max = "1000000",
       description =
-          "Most messages of all agents that are being sent at once; they are told to slow down at half")
+          "Most messages of all agents that are being sent at once; at half they are told to slow down, and each gets an equal share of what is left; more wait")
   int max_sending() default 4096;
+
+  /** Messages that wait. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000",
+      description =
+          "Most messages of one agent that wait until there is room for them to be sent; it is told to slow down with the first")
+  int max_waiting() default 16;
+
+  /** Bytes of messages that wait. */
+  @AttributeDefinition(
+      description =
+          "Most bytes of the frames of all agents whose messages wait; beyond half each agent gets an equal share of what is left")
+  String max_waiting_bytes() default "32MiB";
 
   /** Answers. */
   @AttributeDefinition(
       min = "1",
       max = "100000",
-      description = "Most answers to one agent that are kept for a message that is said again")
+      description =
+          "Most answers to one agent that are kept for a message that is said again; at least max.pending and max.waiting together")
   int max_answers() default 256;
 
   /** Rate. */

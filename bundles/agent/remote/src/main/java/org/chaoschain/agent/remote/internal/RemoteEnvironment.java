@@ -3,6 +3,7 @@ package org.chaoschain.agent.remote.internal;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.chaoschain.agent.auth.core.Sessions;
 import org.chaoschain.agent.remote.core.Admission;
@@ -24,6 +25,8 @@ import org.chaoschain.message.json.core.JsonLimits;
  * @param messenger sends for the agents, if it is there
  * @param limits of the texts of agents
  * @param settings of one session
+ * @param workers send what has waited for room; a task that is rejected is made up for by the next
+ *     sweep
  * @param handshakeTimeout how long an agent may take until it has begun
  * @param resumeTtl how long a session waits for its agent to come back
  */
@@ -36,5 +39,6 @@ record RemoteEnvironment(
     Supplier<Optional<Messenger>> messenger,
     Supplier<JsonLimits> limits,
     RemoteSettings settings,
+    Executor workers,
     Duration handshakeTimeout,
     Duration resumeTtl) {}

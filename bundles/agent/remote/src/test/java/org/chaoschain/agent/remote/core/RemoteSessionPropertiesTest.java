@@ -25,8 +25,10 @@ class RemoteSessionPropertiesTest {
         age,
         WINDOW,
         1_000,
-        metrics.limit(RemoteSettings.MAX_PENDING, 8, "messages"),
-        metrics.limit(RemoteSettings.MAX_SENDING, 64, "messages"),
+        2,
+        64,
+        metrics.limit(RemoteSettings.MAX_WAITING, 6, "messages"),
+        metrics.limit(RemoteSettings.MAX_WAITING_BYTES, 10_000, "bytes"),
         64,
         metrics.limit(RemoteSettings.RATE, 1_000, "messages a second"),
         1_000);

@@ -18,6 +18,8 @@ import org.chaoschain.agent.remote.core.RemoteAction.Submit;
 import org.chaoschain.agent.remote.core.RemoteAction.Write;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.message.Content;
+import org.chaoschain.api.message.Payload;
+import org.chaoschain.api.message.SendOptions;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.message.json.core.EnvelopeHead;
 import org.chaoschain.message.json.core.Frame;
@@ -28,11 +30,15 @@ import org.chaoschain.message.json.core.JsonLimits;
 import org.chaoschain.message.json.core.JsonMessage;
 import org.chaoschain.message.json.core.JsonMessages;
 import org.chaoschain.testkit.plugin.Messages;
+import org.chaoschain.testkit.sim.RecordedMetrics;
 
 /**
  * A session and a client with a connection between them that can be cut, one step after another.
  */
 final class Wire implements RemoteClient.Listener {
+  /** The size of each frame in which something is said. */
+  static final int BYTES = 100;
+
   static final Bytes ID = Bytes.fromHex("000102030405060708090a0b0c0d0e0f");
 
   final Map<Long, String> offered = new TreeMap<>();
@@ -54,7 +60,18 @@ final class Wire implements RemoteClient.Listener {
   long nanos;
 
   Wire(RemoteSettings settings) {
-    session = new RemoteSession(ID, settings, new Traffic(settings.maxSending(), 0), 0);
+    session =
+        new RemoteSession(
+            ID, settings, new Traffic(settings, new RecordedMetrics(), 0), () -> {}, 0);
+  }
+
+  /** A message for all with a life of a minute. */
+  static Saying saying(String id) {
+    return new Saying(
+        id,
+        new Payload.AgentCommunication(
+            Messages.agent(1), Optional.empty(), new Content.Status("calm", id)),
+        SendOptions.DEFAULT);
   }
 
   static JsonMessage status(String text, Optional<String> id) {
@@ -127,9 +144,9 @@ final class Wire implements RemoteClient.Listener {
       case 0 ->
           act(
               session.settled(
-                  new Frame.Taken(id, Frame.Taken.Status.ACCEPTED, Optional.of("n" + id))));
-      case 1 -> act(session.settled(Frame.Problem.of("refused", "no", "", false).about(id)));
-      default -> act(session.settled(Frame.Problem.of("busy", "later", "", true).about(id)));
+                  new Frame.Taken(id, Frame.Taken.Status.ACCEPTED, Optional.of("n" + id)), nanos));
+      case 1 -> act(session.settled(Frame.Problem.of("refused", "no", "", false).about(id), nanos));
+      default -> act(session.settled(Frame.Problem.of("busy", "later", "", true).about(id), nanos));
     }
   }
 
@@ -160,7 +177,8 @@ final class Wire implements RemoteClient.Listener {
     } else if (frame instanceof Frame.Received received) {
       act(session.received(received.sequence()));
     } else if (frame instanceof Frame.Said said) {
-      act(session.said(said.message().envelope().flatMap(EnvelopeHead::id).orElseThrow(), nanos));
+      String id = said.message().envelope().flatMap(EnvelopeHead::id).orElseThrow();
+      act(session.said(saying(id), BYTES, nanos));
     }
     return true;
   }
@@ -180,8 +198,8 @@ final class Wire implements RemoteClient.Listener {
         }
         toClient.add(write.text());
       } else if (action instanceof Submit submit) {
-        submitted.merge(submit.id(), 1, Integer::sum);
-        pending.add(submit.id());
+        submitted.merge(submit.saying().id(), 1, Integer::sum);
+        pending.add(submit.saying().id());
       } else if (action instanceof Fail fail) {
         throw new AssertionError("a client that follows the protocol is refused: " + fail);
       }

@@ -53,6 +53,7 @@ class RemoteAgentsTest {
               Optional::empty,
               () -> JsonLimits.DEFAULT,
               RemoteSettings.defaults(simulation.metrics()),
+              Runnable::run,
               Duration.ofSeconds(10),
               TTL));
   private int sessions;

@@ -108,6 +108,7 @@ final class TestGateway {
             Optional::empty,
             () -> JsonLimits.DEFAULT,
             RemoteSettings.defaults(metrics),
+            Runnable::run,
             bounds.handshake(),
             Duration.ofMinutes(2));
     agents = new RemoteAgents(environment);

@@ -211,8 +211,8 @@ public sealed interface Frame
   }
 
   /**
-   * The agent is about to reach a limit: if it sends on before the time is over, what it says will
-   * be refused.
+   * The agent is about to reach a limit, or its messages wait for room: if it sends on before the
+   * time is over, what it says may be refused.
    *
    * @param retryAfter how long to wait, in whole milliseconds; 0 to 49 days
    * @param limit value of the limit that is near
