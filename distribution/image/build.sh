@@ -91,7 +91,7 @@ for jar in "$image"/lib/bundles/*.jar; do
 done
 {
   printf '%s\n' -Xlog:disable '-Xlog:all=error,cds*=off:stderr' -Xss512k -XX:-UsePerfData \
-    -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:G1HeapRegionSize=1m -XX:ParallelGCThreads=2 -XX:ConcGCThreads=1 \
+    -XX:+UseG1GC -XX:MaxGCPauseMillis=100 -XX:G1HeapRegionSize=1m -XX:ParallelGCThreads=2 -XX:ConcGCThreads=1 \
     -XX:G1ConcRefinementThreads=1 -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=64m
   case $archive in
     *.aot) printf '%s\n' '-Xlog:aot*=off:stderr' "-XX:AOTCache=$archive" ;;

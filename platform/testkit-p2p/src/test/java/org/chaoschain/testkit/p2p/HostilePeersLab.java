@@ -45,7 +45,7 @@ class HostilePeersLab {
           "-Xmx256m",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:+UseG1GC",
-          "-XX:MaxGCPauseMillis=20",
+          "-XX:MaxGCPauseMillis=100",
           "-XX:G1HeapRegionSize=1m",
           "-XX:ParallelGCThreads=2",
           "-XX:ConcGCThreads=1");
