@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
       "Connects agents with keys of their own to the gateway of a node, and lets them send messages to each other.",
       "Node and agents run in processes of their own. The messages that were said are compared with those that",
       "the agents have heard, one by one. Ends with 0 only if each has come exactly once,",
-      "and no connection broke. Rate, times and processor time are those after the warm-up.",
+      "none was refused after the warm-up, and no connection broke. Figures are of what is said after the warm-up,",
+      "but for what was lost or came twice, which is of all.",
       "With --idle the agents only are there, and the node's resident memory is told (Linux)."
     },
     footer = {
@@ -50,10 +51,10 @@ final class GatewayBenchCommand extends ChaosCommand {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "8",
+      defaultValue = "60",
       description =
-          "How long they send before anything is measured; two minutes let the compilers of both"
-              + " processes finish (default: ${DEFAULT-VALUE}).")
+          "How long they send before anything is measured; the compilers of both"
+              + " processes need about a minute (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(

@@ -86,7 +86,7 @@ public final class GatewayBench {
       Map<String, Object> answer =
           load.ask("gatewayRun", question(options.time()), options.time().plus(MARGIN));
       double measured = Math.max(1, number(answer, "measured"));
-      if (number(answer, "failed") > 0) {
+      if (number(answer, "failed") + number(answer, "failedEarly") > 0) {
         progress.accept("the first that was refused: " + answer.get("failure"));
       }
       if (number(answer, "cuts") > 0) {
@@ -103,6 +103,7 @@ public final class GatewayBench {
           number(answer, "lost"),
           number(answer, "twice"),
           number(answer, "failed"),
+          number(answer, "failedEarly"),
           number(answer, "p50Us") / 1e3,
           number(answer, "p99Us") / 1e3,
           number(answer, "perSecond"),

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How it went. Messages are counted over all of the run; times, rate and processor time are those
- * after the warm-up.
+ * How it went. What is lost or twice is so of all of the run; the rest is of what was said after
+ * the warm-up.
  *
  * @param wanted how many agents were to be connected
  * @param agents how many were connected at the end
@@ -20,6 +20,7 @@ import java.util.Map;
  * @param lost said and not received
  * @param twice received more than once, or by another agent
  * @param failed said and refused
+ * @param warmUpFailed the same while both processes warmed up
  * @param p50Ms half of the messages took at most so long, from saying to hearing
  * @param p99Ms 99 of 100 did
  * @param rate messages that were heard a second while the agents sent
@@ -38,6 +39,7 @@ public record GatewayResult(
     long lost,
     long twice,
     long failed,
+    long warmUpFailed,
     double p50Ms,
     double p99Ms,
     double rate,
@@ -64,6 +66,7 @@ public record GatewayResult(
     json.put("lost", lost);
     json.put("twice", twice);
     json.put("failed", failed);
+    json.put("warm_up_failed", warmUpFailed);
     json.put("p50_ms", rounded(p50Ms));
     json.put("p99_ms", rounded(p99Ms));
     json.put("rate", Math.round(rate));
@@ -80,8 +83,8 @@ public record GatewayResult(
             .formatted(agents, residentMib),
         "%,d messages due; agents were told %,d times to slow down; %,d connections broke"
             .formatted(due, slowed, cuts),
-        "%,d messages said, %,d heard, %,d lost, %,d twice, %,d refused"
-            .formatted(sent, received, lost, twice, failed),
+        "%,d messages said, %,d heard, %,d lost, %,d twice, %,d refused, %,d during the warm-up"
+            .formatted(sent, received, lost, twice, failed, warmUpFailed),
         String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms", p50Ms, p99Ms),
         "%,.0f messages a second; processor time for one: node %,.0f us, agents %,.0f us"
             .formatted(rate, nodeUs, agentsUs));

@@ -36,6 +36,7 @@ import org.chaoschain.message.json.core.JsonMessage;
  * goes on. For one thread.
  */
 final class GatewayLoad {
+  private static final String ID = "m";
   private static final int AT_ONCE = 64;
   private static final long CONNECT_S = 120;
 
@@ -51,12 +52,17 @@ final class GatewayLoad {
           .build();
   private final List<Agent> agents = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong failedEarly = new AtomicLong();
   private final AtomicLong heard = new AtomicLong();
   private final AtomicLong slowed = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
   private final List<Integer> receivers = new ArrayList<>();
   private final Random random = new Random(1);
   private int turns;
+
+  /** Number of the first message after the warm-up. */
+  private volatile int first;
+
   private volatile String firstFailure = "";
   private volatile String firstCut = "";
   private volatile boolean over;
@@ -142,7 +148,8 @@ final class GatewayLoad {
 
     @Override
     public void failed(Frame.Problem problem) {
-      if (failed.getAndIncrement() == 0) {
+      boolean early = problem.id().filter(id -> number(id) >= first).isEmpty();
+      if ((early ? failedEarly : failed).getAndIncrement() == 0) {
         firstFailure = problem.message();
       }
     }
@@ -179,7 +186,9 @@ final class GatewayLoad {
 
   /** Sends at a rate for a time, waits for what is under way, and compares. */
   Map<String, ?> run(int rate, long millis) {
-    int first = receivers.size();
+    first = receivers.size();
+    int turnsBefore = turns;
+    long slowedBefore = slowed.get();
     long heardBefore = heard.get();
     Duration workBefore = work();
     long begin = System.nanoTime();
@@ -188,9 +197,9 @@ final class GatewayLoad {
     double perSecond = (heard.get() - heardBefore) / seconds;
     awaitAll();
     over = true;
-    Map<String, Object> result = compare(first);
-    result.put("due", turns);
-    result.put("slowed", slowed.get());
+    Map<String, Object> result = compare();
+    result.put("due", turns - turnsBefore);
+    result.put("slowed", slowed.get() - slowedBefore);
     result.put("cuts", cuts.get());
     result.put("cut", firstCut);
     result.put("perSecond", Math.round(perSecond));
@@ -222,7 +231,8 @@ final class GatewayLoad {
   private void awaitAll() {
     long arrived = heard.get();
     long patience = System.nanoTime() + TAIL_NANOS;
-    while (arrived + failed.get() < receivers.size() && System.nanoTime() - patience < 0) {
+    while (arrived + failed.get() + failedEarly.get() < receivers.size()
+        && System.nanoTime() - patience < 0) {
       LockSupport.parkNanos(SLICE_NANOS);
       long more = heard.get();
       if (more > arrived) {
@@ -237,7 +247,7 @@ final class GatewayLoad {
     int to = random.nextInt(agents.size() - 1);
     to += to >= from ? 1 : 0;
     Agent sender = agents.get(from);
-    String id = "m" + number;
+    String id = ID + number;
     EnvelopeHead head =
         new EnvelopeHead(
             Optional.of(id),
@@ -259,9 +269,14 @@ final class GatewayLoad {
     return to;
   }
 
-  private Map<String, Object> compare(int first) {
+  private static int number(String id) {
+    return Integer.parseInt(id.substring(ID.length()));
+  }
+
+  private Map<String, Object> compare() {
     Set<Long> once = new HashSet<>();
     long twice = 0;
+    long received = 0;
     long[] latencies = new long[Math.toIntExact(heard.get()) + 1];
     int size = 0;
     for (int i = 0; i < agents.size(); i++) {
@@ -269,8 +284,10 @@ final class GatewayLoad {
       synchronized (agent) {
         for (int j = 0; j < agent.size && size < latencies.length; j++) {
           boolean right = receivers.get((int) agent.numbers[j]) == i;
-          twice += once.add(agent.numbers[j]) && right ? 0 : 1;
+          boolean isFirst = once.add(agent.numbers[j]);
+          twice += isFirst && right ? 0 : 1;
           if (agent.numbers[j] >= first) {
+            received += isFirst ? 1 : 0;
             latencies[size++] = agent.nanos[j];
           }
         }
@@ -279,11 +296,12 @@ final class GatewayLoad {
     Arrays.sort(latencies, 0, size);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("agents", agents.stream().filter(a -> !isOver(a)).count());
-    result.put("sent", receivers.size());
-    result.put("received", once.size());
-    result.put("lost", receivers.size() - once.size() - failed.get());
+    result.put("sent", receivers.size() - first);
+    result.put("received", received);
+    result.put("lost", receivers.size() - once.size() - failed.get() - failedEarly.get());
     result.put("twice", twice);
     result.put("failed", failed.get());
+    result.put("failedEarly", failedEarly.get());
     result.put("failure", firstFailure);
     result.put("p50Us", percentile(latencies, size, 50));
     result.put("p99Us", percentile(latencies, size, 99));
