@@ -16,6 +16,21 @@ interface Disk {
   Shelf shelf(String name);
 
   /**
+   * Makes changes that the disk has all or none of, at whatever moment this node ends. May be
+   * called within another one, which then goes on until that ends.
+   *
+   * @return what the changes return
+   */
+  <T, E extends Exception> T together(Changes<T, E> changes) throws E;
+
+  /** Changes that belong together. */
+  @FunctionalInterface
+  interface Changes<T, E extends Exception> {
+    /** Makes them; waits for nothing. */
+    T make() throws E;
+  }
+
+  /**
    * Waits until all changes made before this call are on the disk.
    *
    * @param then run then; in the order of the calls, one after the other

@@ -165,7 +165,13 @@ final class Keeper {
         });
   }
 
+  /** That it is known and that it waits are on the disk together: else it could be lost. */
   private synchronized Optional<Fate> take(WaitingMessage waiting, InboxKey key)
+      throws LimitExceededException {
+    return disk.together(() -> takeTogether(waiting, key));
+  }
+
+  private Optional<Fate> takeTogether(WaitingMessage waiting, InboxKey key)
       throws LimitExceededException {
     SignedMessage message = waiting.message();
     int size = message.wire().size();
@@ -204,10 +210,14 @@ final class Keeper {
       return;
     }
     boolean told;
-    synchronized (this) {
-      told = inbox.failed(InboxKey.of(waiting.expiry(), waiting.message().digest()));
+    synchronized (this) { // on the disk together: else it could be handled after it was told
+      told =
+          disk.together(
+              () -> {
+                gone(waiting.kept(), waiting.message().wire().size());
+                return inbox.failed(InboxKey.of(waiting.expiry(), waiting.message().digest()));
+              });
     }
-    gone(waiting.kept(), waiting.message().wire().size());
     if (told) {
       disk.whenWritten(then, why -> {}); // else the sender asks again, and is told as it is then
     } else {
@@ -258,7 +268,7 @@ final class Keeper {
     Told told;
     try {
       synchronized (this) {
-        told = inbox.cancel(key, environment.clock().now());
+        told = disk.together(() -> inbox.cancel(key, environment.clock().now()));
       }
     } catch (LimitExceededException e) {
       not.accept(new Refused(Refusal.BUSY, e.getMessage(), false));
@@ -272,7 +282,7 @@ final class Keeper {
     Instant now = environment.clock().now();
     for (int i = 0; i < SWEEPS; i++) {
       synchronized (this) {
-        if (inbox.sweep(now, SWEPT_AT_ONCE) < SWEPT_AT_ONCE) {
+        if (disk.together(() -> inbox.sweep(now, SWEPT_AT_ONCE)) < SWEPT_AT_ONCE) {
           return;
         }
       }

@@ -20,6 +20,11 @@ final class MemoryDisk implements Disk {
   }
 
   @Override
+  public <T, E extends Exception> T together(Changes<T, E> changes) throws E {
+    return changes.make();
+  }
+
+  @Override
   public void whenWritten(Runnable then, Consumer<String> failed) {
     then.run();
   }

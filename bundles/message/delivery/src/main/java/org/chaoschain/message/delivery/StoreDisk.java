@@ -99,6 +99,12 @@ final class StoreDisk implements Disk {
     }
   }
 
+  /** A group is taken to the store under the same lock, so it has all of them. */
+  @Override
+  public synchronized <T, E extends Exception> T together(Changes<T, E> changes) throws E {
+    return changes.make();
+  }
+
   @Override
   public boolean durable() {
     return true;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What is made close together is written together, and nobody goes on before it is on the disk. */
 class StoreDiskTest {
   private static final Duration INTERVAL = Duration.ofMillis(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Bytes VALUE = Bytes.copyOf((byte) 7);
 
   private final Simulation simulation = new Simulation();
@@ -90,6 +91,27 @@ class StoreDiskTest {
     wait("last");
     simulation.runFor(INTERVAL);
     assertThat(store.batches).as("one interval after the small one").hasSize(3);
+  }
+
+  @Test
+  void what_belongs_together_is_one_write_even_if_the_disk_is_free_in_between()
+      throws InterruptedException {
+    wait("earlier");
+    Thread writer = new Thread(() -> simulation.runFor(INTERVAL), "writer");
+    disk.together(
+        () -> {
+          shelf.put(key(1), VALUE);
+          writer.start();
+          long end = System.nanoTime() + PATIENCE.toNanos();
+          while (writer.isAlive() && writer.getState() != Thread.State.BLOCKED) {
+            assertThat(System.nanoTime() - end).as("a write, or a wait for us").isNegative();
+            Thread.onSpinWait();
+          }
+          shelf.put(key(2), VALUE);
+          return VALUE;
+        });
+    writer.join(PATIENCE.toMillis());
+    assertThat(store.batches).singleElement().satisfies(b -> assertThat(b.changes()).hasSize(2));
   }
 
   @Test

@@ -17,8 +17,9 @@ import org.chaoschain.message.delivery.durable.core.InboxTable.Fate;
  * remembered until the expiry and for a time after it; a message that is void is not taken, so
  * nothing is taken twice, and nothing after the sender was told that it is cancelled.
  *
- * <p>Everything that is answered from here has to wait until what was written before is on the
- * disk. Not safe for use by many threads.
+ * <p>What one call writes belongs together: the disk is to have all of it or none. Everything that
+ * is answered from here has to wait until what was written before is on the disk. Not safe for use
+ * by many threads.
  */
 public final class DurableInbox {
   /**
