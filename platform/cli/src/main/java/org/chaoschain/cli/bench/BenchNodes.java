@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -112,6 +113,14 @@ final class BenchNodes implements AutoCloseable {
         "message.delivery.rate.peer=" + UNPACED,
         "message.delivery.rate.agent=" + UNPACED,
         "message.delivery.rate.types=agent = %s,extension = %s".formatted(inList, inList));
+  }
+
+  /** The sum of a metric of a node, over its tags. */
+  static long metric(DemoNode node, String metric, Duration patience) {
+    return node.ask("metrics", Map.of("prefix", metric), patience).stream()
+        .filter(row -> metric.equals(row.get("name")))
+        .mapToLong(row -> row.get("value") instanceof Number value ? value.longValue() : 0)
+        .sum();
   }
 
   private static String names(String prefix) {

@@ -157,6 +157,7 @@ public final class FaultBench {
     }
     progress.accept("all is healed; waiting for the last answers (%s)".formatted(load));
     awaitEnd(loaded);
+    long unhandled = awaitHandled(nodes.receiver());
     // no witness writes any more once it is gone
     remove(nodes.receiver(), WITNESSES);
     Map<String, Object> faults = new LinkedHashMap<>();
@@ -166,6 +167,7 @@ public final class FaultBench {
     faults.put("stalls", proxy.stalls());
     faults.put("kills", 1);
     faults.put("seed", options.seed());
+    faults.put("left_in_inbox", unhandled);
     return FaultResult.read(answers, records, options.messages(), Subject.AGENTS, faults);
   }
 
@@ -273,6 +275,22 @@ public final class FaultBench {
     } catch (TimeoutException e) {
       left("the last answers");
     }
+  }
+
+  /** Accepted is not handled: agents are handed what is in the inbox. Answers what stays there. */
+  private long awaitHandled(DemoNode node) throws InterruptedException {
+    long patience = System.nanoTime() + UP.toNanos();
+    long unhandled = unhandled(node);
+    while (unhandled > 0 && System.nanoTime() < patience) {
+      Thread.sleep(STEP.toMillis());
+      unhandled = unhandled(node);
+    }
+    return unhandled;
+  }
+
+  private long unhandled(DemoNode node) {
+    return BenchNodes.metric(
+        node, "message.delivery.inbox.messages", left("the agents of the receiver"));
   }
 
   private Duration left(String what) {

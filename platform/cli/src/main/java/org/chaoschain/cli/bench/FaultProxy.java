@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class FaultProxy implements AutoCloseable {
   private static final int BUFFER = 16 * 1024;
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int ROUND = 3;
   private static final long PAUSE_NANOS = 10_000_000;
 
   private final ServerSocket server;
@@ -126,13 +127,18 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /** Of three faults in a row, two are cuts and one holds up: no seed has only one kind. */
   private void faults() {
-    while (!healed && !closed) {
+    int stall = 0;
+    for (int fault = 0; !healed && !closed; fault++) {
       LockSupport.parkNanos(500_000_000L + random.nextInt(1_500) * 1_000_000L);
       if (healed || closed) {
         return;
       }
-      if (random.nextInt(3) == 0) {
+      if (fault % ROUND == 0) {
+        stall = random.nextInt(ROUND);
+      }
+      if (fault % ROUND == stall) {
         stalledUntil = System.nanoTime() + random.nextInt(1_500) * 1_000_000L;
         stalls.incrementAndGet();
       } else {

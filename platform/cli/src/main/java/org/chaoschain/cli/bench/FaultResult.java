@@ -70,6 +70,9 @@ public record FaultResult(
       json.put("failure", firstFailure);
     }
     json.putAll(faults);
+    if (!problems.isEmpty()) {
+      json.put("problems", problems);
+    }
     return json;
   }
 

@@ -217,10 +217,7 @@ public final class PriorityBench {
   }
 
   private long number(DemoNode node, String metric) {
-    return node.ask("metrics", Map.of("prefix", metric), left("the node's metrics")).stream()
-        .filter(row -> metric.equals(row.get("name")))
-        .mapToLong(row -> row.get("value") instanceof Number value ? value.longValue() : 0)
-        .sum();
+    return BenchNodes.metric(node, metric, left("the node's metrics"));
   }
 
   /** What was lost, by type, class and reason. */

@@ -35,8 +35,8 @@ final class AgentsCommand extends ChaosCommand {
   @Command(
       name = "relations",
       description = {
-        "Lists the alliances of agents that the running node has seen, the one that changed last",
-        "first, and how much the two trust each other, from -100 to 100. With --json the terms too."
+        "Lists the alliances of agents that the running node has seen, and how much the two trust each other.",
+        "The one that changed last comes first. Trust is from -100 to 100. With --json the terms are shown too."
       },
       footer = {
         "  chaos agents relations",

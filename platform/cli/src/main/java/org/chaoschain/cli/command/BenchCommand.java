@@ -52,17 +52,9 @@ final class BenchCommand implements Runnable {
   @Command(
       name = "hotswap",
       description = {
-        "Updates a plugin again and again while messages for it come in, and shows that none is"
-            + " lost.",
-        "Two nodes run in processes of their own. The agents of one send signed direct messages"
-            + " over TCP,",
-        "Noise and Yamux to those of the other, whose plugin is updated meanwhile; its handlers"
-            + " hold some",
-        "messages, so that work is in flight at every swap. What the sender was told to be accepted"
-            + " is compared",
-        "with what the generations of the plugin have written down.",
-        "Ends with 0 only if each accepted message was handled exactly once, in the order of its"
-            + " sender."
+        "Updates a plugin again and again while messages for it come in, and shows that none is lost.",
+        "Two nodes run in processes of their own. The agents of one send signed direct messages over TCP, Noise and Yamux to those of the other, whose plugin is updated meanwhile; its handlers hold some messages, so that work is in flight at every swap. What the sender was told to be accepted is compared with what the generations of the plugin have written down.",
+        "Ends with 0 only if each accepted message was handled exactly once, in the order of its sender."
       },
       footer = {
         "  chaos bench hotswap",
@@ -164,23 +156,9 @@ final class BenchCommand implements Runnable {
   @Command(
       name = "priority",
       description = {
-        "Shows what a node does when more comes than it can take: who is served, who waits, what is"
-            + " lost.",
-        "The node runs in a process of its own and is made to verify so many bytes a second and no"
-            + " more. Fifty",
-        "peers in another process, each with its own identity and connection, send it signed direct"
-            + " messages of",
-        "all classes over TCP, Noise and Yamux: up to ten times of what it takes, and one that"
-            + " floods beside 49",
-        "that do not. What becomes of a message is what the node answers.",
-        "Ends with 0 only if nothing of the class high was lost at 85 %% of the capacity, low had 2"
-            + " %% of the bytes",
-        "and never waited for more than a hundred of the largest messages, the p99 of the honest"
-            + " peers at most",
-        "doubled, and no queue was longer than allowed. How long a message waited is told in bytes"
-            + " that the node",
-        "served meanwhile, which is its time at the set capacity: what else the machine does counts"
-            + " less."
+        "Shows what a node does when more comes than it can take: who is served, who waits, what is lost.",
+        "The node runs in a process of its own and is made to verify so many bytes a second and no more. Fifty peers in another process, each with its own identity and connection, send it signed direct messages of all classes over TCP, Noise and Yamux: up to ten times of what it takes, and one that floods beside 49 that do not. What becomes of a message is what the node answers.",
+        "Ends with 0 only if nothing of the class high was lost at 85 %% of the capacity, low had 2 %% of the bytes and never waited for more than a hundred of the largest messages, the p99 of the honest peers at most doubled, and no queue was longer than allowed. How long a message waited is told in bytes that the node served meanwhile, which is its time at the set capacity: what else the machine does counts less."
       },
       footer = {"  chaos bench priority", "  chaos bench priority --seconds 5 --json"})
   static final class Priorities extends PromiseBenchCommand {

@@ -51,8 +51,7 @@ final class ConfigurationOptions {
       names = "--feature",
       paramLabel = "FEATURE",
       description = {
-        "A feature instead of node: a shipped one by its name, such as relay-only, or a file;",
-        "several may be given."
+        "A feature instead of node: a shipped one by its name, such as relay-only, or a file; several may be given."
       })
   List<String> features = List.of();
 

@@ -18,10 +18,7 @@ final class ContentOptions {
       paramLabel = "TYPE",
       defaultValue = "discussion",
       description = {
-        "discussion (default; fields topic, text), status (mood, text),",
-        "alliance (alliance, action, terms), announcement (name, description, capabilities),",
-        "meme (hash, comment; or for all: format, caption, data),",
-        "extension (extension, schema, body, fallback): a type that a plugin defines."
+        "discussion (default; fields topic, text), status (mood, text), alliance (alliance, action, terms), announcement (name, description, capabilities), meme (hash, comment; or for all: format, caption, data), extension (extension, schema, body, fallback): a type that a plugin defines."
       })
   String type;
 

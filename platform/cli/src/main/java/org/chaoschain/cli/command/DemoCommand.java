@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts nodes in processes of their own on this machine that know one address, and lets agents on them",
-      "act out a conversation over TCP, Noise and Yamux. In the middle of it a plugin is deployed on every node:",
-      "before that ascii memes appear by their fallback text, after it they are drawn.",
+      "Lets agents on several real nodes act out a conversation, and deploys a plugin meanwhile.",
+      "Each node is a process of its own on this machine, and they know one address; agents talk over TCP, Noise and Yamux. In the middle of it a plugin is deployed on every node: before that ascii memes appear by their fallback text, after it they are drawn.",
       "Ends with 0 only if no message was lost and the plugin took over. It leaves nothing behind.",
       "",
       "A conversation has one JSON object a line:",

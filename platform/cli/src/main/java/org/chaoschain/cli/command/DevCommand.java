@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dev",
     description = {
-      "Runs a node for the development of plugins: each build of a watched folder is deployed as soon as",
-      "its jar is complete; the plugin's log, health and quotas are shown; until Ctrl-C.",
+      "Runs a node for the development of plugins: each build of a watched folder is deployed.",
+      "That is as soon as its jar is complete; the plugin's log, health and quotas are shown; until Ctrl-C.",
       "Without --data the node has a new data directory, which is deleted at the end. It takes unsigned plugins."
     },
     footer = {

@@ -38,9 +38,8 @@ final class DistCommand implements Runnable {
   @Command(
       name = "build",
       description = {
-        "Builds a node from a feature file, without a network: completes the bundles it names from this installation",
-        "and the local Maven repository, checks its configurations, starts the result once, and writes an archive",
-        "(.tar.gz) with a bill of materials and licences, and a lock file beside it."
+        "Builds a node from a feature file, without a network.",
+        "Completes the bundles it names from this installation and the local Maven repository, checks its configurations, starts the result once, and writes an archive (.tar.gz) with a bill of materials and licences, and a lock file beside it."
       },
       footer = {
         "  chaos dist build my-node.json -o my-node.tar.gz",
@@ -110,8 +109,8 @@ final class DistCommand implements Runnable {
   @Command(
       name = "diff",
       description = {
-        "Tells what differs between two distributions: bundles added, removed, of another version, or of the same",
-        "version with other bytes; features and configurations. Each is an archive, a folder or a lock file.",
+        "Tells what differs between two distributions.",
+        "That is bundles added, removed, of another version, or of the same version with other bytes; features and configurations. Each distribution is an archive, a folder or a lock file.",
         "Ends with 0 if nothing differs, else with 1."
       },
       footer = {

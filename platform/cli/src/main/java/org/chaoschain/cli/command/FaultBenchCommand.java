@@ -14,19 +14,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "delivery-under-faults",
     description = {
-      "Sends direct messages between two real nodes while nearly everything goes wrong, and shows"
-          + " that each is",
-      "delivered once or reported as failed.",
-      "A proxy between the nodes resets and holds up their TCP connections at random moments. TCP"
-          + " loses nothing",
-      "while a connection lives, so single frames are lost above it: a plugin on the receiving node"
-          + " drops requests",
-      "before the protocol sees them, and its answers before they are written. Half way the"
-          + " receiving node is",
-      "killed and started again. Then all is healed, and what the senders were told is compared"
-          + " with what the",
-      "receiving agents have done; they know by the idempotency key what comes again after the"
-          + " crash.",
+      "Shows that each direct message is delivered once or reported as failed, whatever goes wrong.",
+      "Agents of one real node send to those of another. A proxy between the nodes resets and holds up their TCP connections at random moments. TCP"
+          + " loses nothing while a connection lives, so single frames are lost above it: a plugin"
+          + " on the receiving node drops requests before the protocol sees them, and its answers"
+          + " before they are written. Half way the receiving node is killed and started again."
+          + " Then all is healed, and what the senders were told is compared with what the"
+          + " receiving agents have done; they know by the idempotency key what comes again after"
+          + " the crash.",
       "Ends with 0 only if no message was both done and reported as failed, none was neither, and"
           + " none done twice."
     },

@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
     name = "gateway",
     description = {
       "Connects agents with keys of their own to the gateway of a node, and lets them send messages to each other.",
-      "Node and agents run in processes of their own. The messages that were said are compared with those that",
-      "the agents have heard, one by one. Ends with 0 only if each has come exactly once,",
-      "none was refused after the warm-up, and no connection broke. Figures are of what is said after the warm-up,",
-      "but for what was lost or came twice, which is of all.",
+      "Node and agents run in processes of their own. The messages that were said are compared with those that the agents have heard, one by one. Ends with 0 only if each has come exactly once, none was refused after the warm-up, and no connection broke. Figures are of what is said after the warm-up, but for what was lost or came twice, which is of all.",
       "With --idle the agents only are there, and the node's resident memory is told (Linux)."
     },
     footer = {

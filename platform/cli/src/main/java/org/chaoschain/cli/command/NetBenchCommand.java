@@ -45,8 +45,7 @@ abstract class NetBenchCommand extends ChaosCommand {
       names = "--with",
       paramLabel = "NAME=COMMAND",
       description = {
-        "Measures another library beside this one, in turns; the command starts one of its processes,",
-        "such as go-libp2p=\"sh platform/itests/interop/peer.sh go\". Each library then has a line of its own."
+        "Measures another library beside this one, in turns; the command starts one of its processes, such as go-libp2p=\"sh platform/itests/interop/peer.sh go\". Each library then has a line of its own."
       })
   private Map<String, String> others = new LinkedHashMap<>();
 

@@ -73,8 +73,8 @@ final class PluginCommand implements Runnable {
   @Command(
       name = "plan",
       description = {
-        "Tells what an installation or a removal would do, without doing it: what restarts, which",
-        "wires change, which messages wait, which streams close, what happens to data."
+        "Tells what an installation or a removal would do, without doing it.",
+        "That is what restarts, which wires change, which messages wait, which streams close, what happens to data."
       },
       footer = {
         "  chaos plugin plan ascii-meme.jar",
@@ -111,8 +111,8 @@ final class PluginCommand implements Runnable {
   @Command(
       name = "install",
       description = {
-        "Installs a plugin in the running node, or replaces the version that is there; shows the",
-        "plan first. A file that is broken or does not fit leaves the running version untouched."
+        "Installs a plugin in the running node, or replaces the version that is there.",
+        "Shows the plan first. A file that is broken or does not fit leaves the running version untouched."
       },
       footer = {
         "  chaos plugin install ascii-meme.jar",
@@ -156,8 +156,7 @@ final class PluginCommand implements Runnable {
   @Command(
       name = "remove",
       description = {
-        "Removes a plugin from the running node and its store; shows the plan first. Its data is",
-        "kept unless it is to go as well."
+        "Removes a plugin from the running node and its store; shows the plan first. Its data is kept unless it is to go as well."
       },
       footer = {
         "  chaos plugin remove org.example.asciimeme",

@@ -140,9 +140,8 @@ final class PluginTrust {
   @Command(
       name = "revoke",
       description = {
-        "Takes back. On a node, its operator: a publisher, a file's SHA-256, or NAME@VERSION; what runs of it",
-        "is taken down at once. With --key, a publisher: makes or extends its signed list of what must not run",
-        "any more, for operators to give to their nodes with --list."
+        "Takes back a plugin or a publisher: on a node, or for all as a publisher.",
+        "On a node, its operator: a publisher, a file's SHA-256, or NAME@VERSION; what runs of it is taken down at once. With --key, a publisher: makes or extends its signed list of what must not run any more, for operators to give to their nodes with --list."
       },
       footer = {
         "  chaos plugin revoke org.example.haiku@1.0.0 --reason \"loses syllables\"",

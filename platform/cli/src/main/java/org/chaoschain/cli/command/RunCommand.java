@@ -33,8 +33,7 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Runs a node in this process until 'chaos stop', SIGTERM or SIGINT, and prints a line when it is ready.",
-      "Settings: defaults, then etc/chaos.properties, chaos.properties of the data directory,",
-      "the environment (CHAOS_…), and flags; the last one wins."
+      "Settings: defaults, then etc/chaos.properties, chaos.properties of the data directory, the environment (CHAOS_…), and flags; the last one wins."
     },
     footer = {
       "  chaos run",

@@ -16,10 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sim",
     description = {
-      "Simulates a network of many nodes in one process, on a virtual clock: the very classes that a node runs, on"
-          + " links that delay and lose, among attackers, under churn. The same seed takes the same course and gives"
-          + " the same trace hash. Ends with 0 only if the demands of the scenario are met. Without a scenario it"
-          + " lists all with their demands.",
+      "Simulates a network of many nodes in one process, on a virtual clock.",
+      "It is the very classes that a node runs, on links that delay and lose, among attackers, under churn. The same seed takes the same course and gives the same trace hash. Ends with 0 only if the demands of the scenario are met. Without a scenario it lists all with their demands.",
       "",
       "Scenarios, with their defaults (nodes, sybils, messages; the seed is 42):",
       "  loss                1000, 0, 100      links lose a quarter",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.chaoschain.cli.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.OutputStream;
@@ -14,8 +15,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** A help text is a format: a lone per cent sign in it is printed with a warning. */
+/**
+ * A help text is a format, so that a lone per cent sign in it is printed with a warning; and it is
+ * wrapped where the terminal ends, so that a line that is broken in the text as well is ragged.
+ */
 class HelpTextTest {
+  private static final int WIDTH = 80;
+  private static final int FIRST = 120;
+
   @TestFactory
   Stream<DynamicTest> eachCommandsTextIsAFormat() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
@@ -31,6 +38,40 @@ class HelpTextTest {
                                     assertThatCode(() -> String.format(text))
                                         .as(text)
                                         .doesNotThrowAnyException())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aParagraphIsBrokenByTheTerminalAndNotInTheText() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return all(Commands.line(new Shell(nowhere, nowhere, Map.of())))
+        .map(
+            command ->
+                DynamicTest.dynamicTest(
+                    command.getCommandSpec().qualifiedName(),
+                    () ->
+                        assertThat(command.getCommandSpec().usageMessage().description())
+                            .as("wider than %d, and goes on in the next", WIDTH)
+                            .noneMatch(text -> text.length() > WIDTH && goesOn(text))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFirstSentenceStandsAloneSinceListsOfCommandsShowIt() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return all(Commands.line(new Shell(nowhere, nowhere, Map.of())))
+        .map(
+            command ->
+                DynamicTest.dynamicTest(
+                    command.getCommandSpec().qualifiedName(),
+                    () -> {
+                      String[] description = command.getCommandSpec().usageMessage().description();
+                      assertThat(description).isNotEmpty();
+                      assertThat(description[0]).hasSizeLessThanOrEqualTo(FIRST);
+                      assertThat(goesOn(description[0])).as(description[0]).isFalse();
+                    }));
+  }
+
+  private static boolean goesOn(String paragraph) {
+    return !paragraph.stripTrailing().matches("(?s).*[.:!?)}]");
   }
 
   private static Stream<CommandLine> all(CommandLine line) {
