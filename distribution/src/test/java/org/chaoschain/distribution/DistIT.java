@@ -102,6 +102,48 @@ class DistIT {
   }
 
   @Test
+  void aNodeThatKnowsNoNetworkPreparesItsFastStartsOnceAsAnyOther()
+      throws IOException, InterruptedException {
+    Files.writeString(feature, NODE.formatted("\"features\": [\"base\"]", ""));
+    Call build = build("--no-boot");
+    assertThat(build.code()).as(build.err()).isZero();
+    Path home = unpack();
+    Call first = start(home);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).contains("preparing fast starts").doesNotContain("not prepared");
+    assertThat(first.out()).contains("without a network").doesNotContain("null");
+    assertThat(home.resolve("cache"))
+        .isDirectoryContaining(file -> file.getFileName().toString().startsWith("classes-"));
+    Call second = start(home);
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err()).doesNotContain("preparing");
+  }
+
+  @Test
+  void whyFastStartsWereNotPreparedIsTold() throws IOException, InterruptedException {
+    Files.writeString(feature, NODE.formatted("\"features\": [\"base\"]", ""));
+    assertThat(build("--no-boot").code()).isZero();
+    Path home = unpack();
+    Files.writeString(home.resolve("etc").resolve("chaos.properties"), "no.such.key = 1\n");
+    Call start = start(home);
+    assertThat(start.code()).isEqualTo(3);
+    assertThat(start.err()).contains("fast starts were not prepared").contains("no.such.key");
+    assertThat(home.resolve("cache")).isEmptyDirectory();
+  }
+
+  private Call start(Path home) throws IOException, InterruptedException {
+    return Packed.chaos(
+        home,
+        Map.of(),
+        "run",
+        "--init",
+        "--quiet",
+        "--exit-when-ready",
+        "--data",
+        folder.resolve("data"));
+  }
+
+  @Test
   void aLockThatDoesNotFitTheFeatureIsRefusedAndLeavesNoArchive()
       throws IOException, InterruptedException {
     Files.writeString(feature, NODE.formatted(RELAY_AND_MESSAGES, LISTEN));

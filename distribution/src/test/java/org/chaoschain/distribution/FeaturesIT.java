@@ -34,7 +34,7 @@ class FeaturesIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"everything", "relay-only"})
+  @ValueSource(strings = {"everything", "relay-only", "base"})
   void aShippedFeatureStartsByItsName(String name) throws IOException, InterruptedException {
     Call run =
         Packed.chaos(
@@ -55,6 +55,7 @@ class FeaturesIT {
   void everythingHasAllThatOtherFeaturesHave() throws IOException {
     Set<String> everything = bundles("everything");
     assertThat(everything).containsAll(bundles("node")).containsAll(bundles("relay-only"));
+    assertThat(bundles("relay-only")).containsAll(bundles("base"));
     try (Stream<Path> jars = Files.list(Packed.HOME.resolve("lib").resolve("bundles"))) {
       assertThat(jars).hasSameSizeAs(everything);
     }

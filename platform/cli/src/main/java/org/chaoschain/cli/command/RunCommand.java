@@ -197,12 +197,14 @@ final class RunCommand extends ChaosCommand {
     output()
         .result(
             ready,
-            "ready in %d ms: node %s, peer %s, %s"
+            "ready in %d ms: node %s%s"
                 .formatted(
                     uptime,
                     ready.get("name"),
-                    ready.get("peer_id"),
-                    Table.text(ready.get("addresses"))));
+                    p2p.isEmpty()
+                        ? ", without a network"
+                        : ", peer %s, %s"
+                            .formatted(ready.get("peer_id"), Table.text(ready.get("addresses")))));
   }
 
   private static Map<String, ?> p2p(BundleContext context) {
