@@ -16,27 +16,38 @@ interface Disk {
   Shelf shelf(String name);
 
   /**
-   * Makes changes that the disk has all or none of, at whatever moment this node ends. May be
-   * called within another one, which then goes on until that ends.
-   *
-   * @return what the changes return
+   * Reads, and makes changes that the disk has all or none of, at whatever moment this node ends.
+   * May be called within another one, which then goes on until that ends.
    */
-  <T, E extends Exception> T together(Changes<T, E> changes) throws E;
+  <T, E extends Exception> Step<T> together(Changes<T, E> changes) throws E;
 
-  /** Changes that belong together. */
+  /** What belongs together. */
   @FunctionalInterface
   interface Changes<T, E extends Exception> {
-    /** Makes them; waits for nothing. */
+    /** Reads and changes; waits for nothing. */
     T make() throws E;
   }
 
   /**
-   * Waits until all changes made before this call are on the disk.
+   * Something that was read and changed together.
+   *
+   * @param result what came of it
+   * @param refusals how often the disk had refused changes by then
+   */
+  record Step<T>(T result, long refusals) {}
+
+  /**
+   * Waits until a step, and all that it has read, is on the disk.
    *
    * @param then run then; in the order of the calls, one after the other
-   * @param failed run instead, with the reason, if they may not be there
+   * @param failed run instead, with the reason, if not all of it may be there
    */
-  void whenWritten(Runnable then, Consumer<String> failed);
+  void whenWritten(Step<?> step, Runnable then, Consumer<String> failed);
+
+  /** As {@link #whenWritten(Step, Runnable, Consumer)}, for all changes made before this call. */
+  default void whenWritten(Runnable then, Consumer<String> failed) {
+    whenWritten(together(() -> null), then, failed);
+  }
 
   /** Whether what is on it survives this node's end. */
   boolean durable();

@@ -12,6 +12,7 @@ import org.chaoschain.api.metrics.Limit;
 import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.metrics.Metrics;
 import org.chaoschain.api.time.Cancellable;
+import org.chaoschain.message.delivery.Disk.Step;
 import org.chaoschain.message.delivery.core.LocalAgents.Handover;
 import org.chaoschain.message.delivery.core.Outcome;
 import org.chaoschain.message.delivery.core.Outcome.Refused;
@@ -103,18 +104,19 @@ final class Keeper {
     if (message.message().target().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Fate> fate;
+    Step<Optional<Fate>> step;
     synchronized (this) {
-      fate = inbox.known(InboxKey.of(expiry, message.digest()));
+      step = disk.together(() -> inbox.known(InboxKey.of(expiry, message.digest())));
     }
-    return fate.map(
-        known -> {
-          metrics.counter("message.delivery.duplicates", "check", "inbox").increment();
-          CompletableFuture<Outcome> told = new CompletableFuture<>();
-          disk.whenWritten(
-              () -> told.complete(outcome(known)), why -> told.complete(unwritten(why)));
-          return told;
-        });
+    return step.result()
+        .map(
+            known -> {
+              metrics.counter("message.delivery.duplicates", "check", "inbox").increment();
+              CompletableFuture<Outcome> told = new CompletableFuture<>();
+              disk.whenWritten(
+                  step, () -> told.complete(outcome(known)), why -> told.complete(unwritten(why)));
+              return told;
+            });
   }
 
   private static Outcome outcome(Fate known) {
@@ -144,17 +146,20 @@ final class Keeper {
       return;
     }
     InboxKey key = InboxKey.of(waiting.expiry(), message.digest());
+    Step<Optional<Fate>> step;
     try {
-      Optional<Fate> known = take(waiting, key);
-      if (known.isPresent()) {
-        disk.whenWritten(() -> not.accept(outcome(known.get())), why -> not.accept(unwritten(why)));
-        return;
-      }
+      step = take(waiting, key);
     } catch (LimitExceededException e) {
       not.accept(new Refused(Refusal.BUSY, e.getMessage(), false));
       return;
     }
+    if (step.result().isPresent()) {
+      Outcome known = outcome(step.result().get());
+      disk.whenWritten(step, () -> not.accept(known), why -> not.accept(unwritten(why)));
+      return;
+    }
     disk.whenWritten(
+        step,
         taken,
         why -> {
           gone(waiting.kept(), message.wire().size());
@@ -166,7 +171,7 @@ final class Keeper {
   }
 
   /** That it is known and that it waits are on the disk together: else it could be lost. */
-  private synchronized Optional<Fate> take(WaitingMessage waiting, InboxKey key)
+  private synchronized Step<Optional<Fate>> take(WaitingMessage waiting, InboxKey key)
       throws LimitExceededException {
     return disk.together(() -> takeTogether(waiting, key));
   }
@@ -209,17 +214,18 @@ final class Keeper {
       then.run();
       return;
     }
-    boolean told;
+    Step<Boolean> failed;
     synchronized (this) { // on the disk together: else it could be handled after it was told
-      told =
+      failed =
           disk.together(
               () -> {
                 gone(waiting.kept(), waiting.message().wire().size());
                 return inbox.failed(InboxKey.of(waiting.expiry(), waiting.message().digest()));
               });
     }
-    if (told) {
-      disk.whenWritten(then, why -> {}); // else the sender asks again, and is told as it is then
+    if (failed.result()) {
+      disk.whenWritten(
+          failed, then, why -> {}); // else the sender asks again, and is told as it is then
     } else {
       then.run();
     }
@@ -265,24 +271,25 @@ final class Keeper {
    * @param answer is given what is true from now on, or why nothing can be said
    */
   void cancel(InboxKey key, Consumer<Told> answer, Consumer<Refused> not) {
-    Told told;
+    Step<Told> step;
     try {
       synchronized (this) {
-        told = disk.together(() -> inbox.cancel(key, environment.clock().now()));
+        step = disk.together(() -> inbox.cancel(key, environment.clock().now()));
       }
     } catch (LimitExceededException e) {
       not.accept(new Refused(Refusal.BUSY, e.getMessage(), false));
       return;
     }
+    Told told = step.result();
     metrics.counter("message.delivery.cancels", "told", told.name()).increment();
-    disk.whenWritten(() -> answer.accept(told), why -> not.accept(unwritten(why)));
+    disk.whenWritten(step, () -> answer.accept(told), why -> not.accept(unwritten(why)));
   }
 
   private void sweep() {
     Instant now = environment.clock().now();
     for (int i = 0; i < SWEEPS; i++) {
       synchronized (this) {
-        if (disk.together(() -> inbox.sweep(now, SWEPT_AT_ONCE)) < SWEPT_AT_ONCE) {
+        if (disk.together(() -> inbox.sweep(now, SWEPT_AT_ONCE)).result() < SWEPT_AT_ONCE) {
           return;
         }
       }

@@ -20,12 +20,12 @@ final class MemoryDisk implements Disk {
   }
 
   @Override
-  public <T, E extends Exception> T together(Changes<T, E> changes) throws E {
-    return changes.make();
+  public <T, E extends Exception> Step<T> together(Changes<T, E> changes) throws E {
+    return new Step<>(changes.make(), 0);
   }
 
   @Override
-  public void whenWritten(Runnable then, Consumer<String> failed) {
+  public void whenWritten(Step<?> step, Runnable then, Consumer<String> failed) {
     then.run();
   }
 
@@ -55,6 +55,11 @@ final class MemoryDisk implements Disk {
     @Override
     public synchronized void remove(Bytes key) {
       entries.remove(key);
+    }
+
+    @Override
+    public void onDropped(Consumer<Bytes> listener) {
+      // nothing is
     }
 
     @Override

@@ -290,8 +290,14 @@ final class Sending {
             signed.message().typeName(),
             "",
             signed.wire());
-    kept.put(KeptMessage.key(number), message.encode());
+    Disk.Step<?> step =
+        disk.together(
+            () -> {
+              kept.put(KeptMessage.key(number), message.encode());
+              return null;
+            });
     disk.whenWritten(
+        step,
         () -> apply(() -> outbox.kept(number, environment.clock().nanoTime())),
         why -> {
           kept.remove(KeptMessage.key(number));

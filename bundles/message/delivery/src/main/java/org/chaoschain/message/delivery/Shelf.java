@@ -4,6 +4,7 @@ package org.chaoschain.message.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.store.Space.Entry;
 
@@ -17,6 +18,12 @@ interface Shelf {
   void put(Bytes key, Bytes value);
 
   void remove(Bytes key);
+
+  /**
+   * Tells of keys whose value was put and, since the disk has refused it, is not there after all;
+   * not of those that had a value before.
+   */
+  void onDropped(Consumer<Bytes> listener);
 
   /** The first entries from a key on, in order; what was put or removed just now may not show. */
   List<Entry> range(Bytes from, int limit);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.chaoschain.api.bytes.Bytes;
@@ -58,6 +59,8 @@ final class StoreDisk implements Disk {
   private long lastWrite;
   private long pause;
   private String failure = "";
+  private long refusals;
+  private String refused = "";
 
   /** What is written together, and who waits for it. */
   private static final class Group {
@@ -101,8 +104,8 @@ final class StoreDisk implements Disk {
 
   /** A group is taken to the store under the same lock, so it has all of them. */
   @Override
-  public synchronized <T, E extends Exception> T together(Changes<T, E> changes) throws E {
-    return changes.make();
+  public synchronized <T, E extends Exception> Step<T> together(Changes<T, E> changes) throws E {
+    return new Step<>(changes.make(), refusals);
   }
 
   @Override
@@ -111,10 +114,10 @@ final class StoreDisk implements Disk {
   }
 
   @Override
-  public void whenWritten(Runnable then, Consumer<String> failed) {
+  public void whenWritten(Step<?> step, Runnable then, Consumer<String> failed) {
     String failedBefore;
     synchronized (this) {
-      failedBefore = failure;
+      failedBefore = failure.isEmpty() && step.refusals() != refusals ? refused : failure;
       if (failedBefore.isEmpty()) {
         open.waiters.add(new Waiter(then, failed));
         writeSoon();
@@ -221,19 +224,47 @@ final class StoreDisk implements Disk {
     }
   }
 
-  /** The store is full: nothing of the group was written. What makes room is tried again. */
+  /**
+   * The store is full: nothing of the group was written. What came meanwhile may build upon it, so
+   * that it is not written either. What makes room is tried again.
+   */
   private void refused(Group group, LimitExceededException e) {
     environment.metrics().counter("message.delivery.durable.refused").increment();
+    Group later;
     synchronized (this) {
-      group.changes.forEach(
-          (slot, value) -> {
-            if (value.isEmpty()) {
-              open.changes.putIfAbsent(slot, value);
-            }
-          });
+      refusals++;
+      refused = e.getMessage();
+      later = open;
+      open = new Group();
+      writing = new Group();
+      keepRemovals(group);
+      keepRemovals(later);
+      drop(group);
+      drop(later);
     }
     tell(group, e.getMessage());
+    tell(later, e.getMessage());
     next();
+  }
+
+  /** Guarded by this. */
+  private void keepRemovals(Group group) {
+    group.changes.forEach(
+        (slot, value) -> {
+          if (value.isEmpty()) {
+            open.changes.put(slot, value);
+          }
+        });
+  }
+
+  /** Guarded by this. */
+  private static void drop(Group group) {
+    group.changes.forEach(
+        (slot, value) -> {
+          if (value.isPresent()) {
+            slot.shelf().dropped(slot.key());
+          }
+        });
   }
 
   private static void tell(Group group, String failure) {
@@ -289,9 +320,21 @@ final class StoreDisk implements Disk {
 
   private final class StoreShelf implements Shelf {
     private final Space space;
+    private final List<Consumer<Bytes>> listeners = new CopyOnWriteArrayList<>();
 
     StoreShelf(Space space) {
       this.space = space;
+    }
+
+    @Override
+    public void onDropped(Consumer<Bytes> listener) {
+      listeners.add(listener);
+    }
+
+    void dropped(Bytes key) {
+      if (!listeners.isEmpty() && get(key).isEmpty()) {
+        listeners.forEach(listener -> listener.accept(key));
+      }
     }
 
     @Override

@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.chaoschain.api.bytes.Bytes;
 import org.chaoschain.api.store.Space.Entry;
 import org.chaoschain.message.delivery.durable.core.InboxKey;
 import org.chaoschain.message.delivery.durable.core.InboxTable;
 
-/** What an inbox remembers, on a disk. Used by one thread at a time. */
+/**
+ * What an inbox remembers, on a disk. Used by one thread at a time, but for the sizes: the disk
+ * corrects them when it has refused what was put.
+ */
 final class StoredTable implements InboxTable {
   private static final Bytes FAILED = Bytes.copyOf((byte) 1);
   private static final Bytes FORGOTTEN = Bytes.copyOf((byte) 'f');
@@ -19,16 +23,22 @@ final class StoredTable implements InboxTable {
   private final Shelf known;
   private final Shelf cancelled;
   private final Shelf notes;
-  private long size;
-  private long cancelledSize;
+  private final AtomicLong size = new AtomicLong();
+  private final AtomicLong cancelledSize = new AtomicLong();
   private long forgotten;
 
   StoredTable(Disk disk) {
     known = disk.shelf("inbox-known");
     cancelled = disk.shelf("inbox-cancelled");
     notes = disk.shelf("inbox-notes");
-    cancelledSize = cancelled.entries();
-    size = known.entries() + cancelledSize;
+    cancelledSize.set(cancelled.entries());
+    size.set(known.entries() + cancelledSize.get());
+    known.onDropped(key -> size.decrementAndGet());
+    cancelled.onDropped(
+        key -> {
+          size.decrementAndGet();
+          cancelledSize.decrementAndGet();
+        });
     forgotten = notes.get(FORGOTTEN).map(value -> value.toByteBuffer().getLong()).orElse(-1L);
   }
 
@@ -37,7 +47,7 @@ final class StoredTable implements InboxTable {
     Bytes encoded = key.encode();
     Optional<Fate> fate =
         known.get(encoded).map(value -> value.isEmpty() ? Fate.DELIVERED : Fate.FAILED);
-    return fate.isPresent() || cancelledSize == 0
+    return fate.isPresent() || cancelledSize.get() == 0
         ? fate
         : cancelled.get(encoded).map(value -> Fate.CANCELLED);
   }
@@ -45,8 +55,8 @@ final class StoredTable implements InboxTable {
   @Override
   public void put(InboxKey key, Fate fate) {
     if (get(key).isEmpty()) {
-      size++;
-      cancelledSize += fate == Fate.CANCELLED ? 1 : 0;
+      size.incrementAndGet();
+      cancelledSize.addAndGet(fate == Fate.CANCELLED ? 1 : 0);
     }
     Shelf shelf = fate == Fate.CANCELLED ? cancelled : known;
     shelf.put(key.encode(), fate == Fate.FAILED ? FAILED : Bytes.EMPTY);
@@ -56,9 +66,9 @@ final class StoredTable implements InboxTable {
   public List<InboxKey> removeFirst(int most, long upToExpiry) {
     List<InboxKey> removed = new ArrayList<>(removeFirst(known, most, upToExpiry));
     List<InboxKey> rest = removeFirst(cancelled, most - removed.size(), upToExpiry);
-    cancelledSize -= rest.size();
+    cancelledSize.addAndGet(-rest.size());
     removed.addAll(rest);
-    size -= removed.size();
+    size.addAndGet(-removed.size());
     removed.sort(Comparator.comparingLong(InboxKey::expiry));
     return removed;
   }
@@ -83,12 +93,12 @@ final class StoredTable implements InboxTable {
 
   @Override
   public long size() {
-    return size;
+    return size.get();
   }
 
   @Override
   public long cancelled() {
-    return cancelledSize;
+    return cancelledSize.get();
   }
 
   @Override

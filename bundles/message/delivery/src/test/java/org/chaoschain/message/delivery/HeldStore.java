@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.chaoschain.api.bytes.Bytes;
+import org.chaoschain.api.metrics.Limit;
+import org.chaoschain.api.metrics.LimitExceededException;
 import org.chaoschain.api.store.Batch;
 import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.api.store.Space;
@@ -18,6 +20,7 @@ import org.chaoschain.api.store.Space;
 final class HeldStore implements KeyValueStore {
   private final Map<String, Box> boxes = new HashMap<>();
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private Limit full;
 
   @Override
   public Space open(String name, int version, Upgrade upgrade) {
@@ -25,7 +28,11 @@ final class HeldStore implements KeyValueStore {
   }
 
   @Override
-  public CompletionStage<Void> write(Batch batch, Durability durability) {
+  public CompletionStage<Void> write(Batch batch, Durability durability)
+      throws LimitExceededException {
+    if (full != null && batch.changes().stream().anyMatch(change -> change.value().isPresent())) {
+      throw full.refuse("the store", 2);
+    }
     for (Batch.Change change : batch.changes()) {
       Map<Bytes, Bytes> content = boxes.get(change.space().name()).content;
       change
@@ -36,6 +43,11 @@ final class HeldStore implements KeyValueStore {
     CompletableFuture<Void> written = new CompletableFuture<>();
     waiting.add(written);
     return written;
+  }
+
+  /** From now on nothing fits in. */
+  void refuseWith(Limit limit) {
+    full = limit;
   }
 
   /** The disk has all that was written. */

@@ -16,6 +16,7 @@ import org.chaoschain.api.store.Batch;
 import org.chaoschain.api.store.KeyValueStore;
 import org.chaoschain.api.store.Space;
 import org.chaoschain.api.store.StoreException;
+import org.chaoschain.message.delivery.Disk.Step;
 import org.chaoschain.testkit.sim.Simulation;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,7 @@ class StoreDiskTest {
             Thread.onSpinWait();
           }
           shelf.put(key(2), VALUE);
-          return VALUE;
+          return null;
         });
     writer.join(PATIENCE.toMillis());
     assertThat(store.batches).singleElement().satisfies(b -> assertThat(b.changes()).hasSize(2));
@@ -155,12 +156,74 @@ class StoreDiskTest {
     assertThat(store.content).isEmpty();
   }
 
+  @Test
+  void what_builds_upon_something_that_was_refused_is_refused_however_late_it_waits() {
+    store.full = true;
+    Step<Void> step =
+        disk.together(
+            () -> {
+              shelf.put(key(1), VALUE);
+              return null;
+            });
+    wait("earlier");
+    simulation.runFor(INTERVAL);
+    store.full = false;
+    disk.whenWritten(step, () -> told.add("step"), why -> told.add("step failed: " + why));
+    simulation.runFor(Duration.ofSeconds(1));
+    store.complete();
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(told)
+        .hasSize(2)
+        .allMatch(text -> text.contains("failed") && text.contains("ops.store.max.bytes"));
+    assertThat(store.content).isEmpty();
+    wait("afterwards");
+    simulation.runFor(INTERVAL);
+    store.complete();
+    simulation.runFor(INTERVAL);
+    assertThat(told).endsWith("afterwards");
+  }
+
+  @Test
+  void what_comes_while_the_store_refuses_is_refused_as_well() {
+    store.full = true;
+    store.meanwhile =
+        () -> {
+          assertThat(shelf.get(key(1))).as("seen, and so built upon").isPresent();
+          shelf.put(key(2), VALUE);
+          wait("later");
+        };
+    shelf.put(key(1), VALUE);
+    wait("first");
+    simulation.runFor(INTERVAL);
+    store.full = false;
+    simulation.runFor(Duration.ofSeconds(1));
+    store.complete();
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(told).hasSize(2).allMatch(text -> text.contains("failed"));
+    assertThat(store.content).isEmpty();
+  }
+
+  @Test
+  void who_counts_what_is_there_is_told_what_was_not_kept() {
+    List<Bytes> dropped = new ArrayList<>();
+    shelf.put(key(1), VALUE);
+    simulation.runFor(Duration.ofSeconds(1));
+    store.complete();
+    shelf.onDropped(dropped::add);
+    store.full = true;
+    shelf.put(key(1), Bytes.EMPTY);
+    shelf.put(key(2), VALUE);
+    simulation.runFor(Duration.ofSeconds(1));
+    assertThat(dropped).containsExactly(key(2));
+  }
+
   /** A store whose disk answers when the test says so. */
   private final class Store implements KeyValueStore, Space {
     final TreeMap<Bytes, Bytes> content = new TreeMap<>();
     final List<Batch> batches = new ArrayList<>();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     boolean full;
+    Runnable meanwhile = () -> {};
 
     @Override
     public Space open(String name, int version, Upgrade upgrade) {
@@ -171,6 +234,7 @@ class StoreDiskTest {
     public CompletionStage<Void> write(Batch batch, Durability durability)
         throws LimitExceededException {
       if (full) {
+        meanwhile.run();
         throw simulation.metrics().limit("ops.store.max.bytes", 1, "bytes").refuse("the store", 2);
       }
       batches.add(batch);

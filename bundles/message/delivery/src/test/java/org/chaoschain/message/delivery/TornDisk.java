@@ -29,10 +29,10 @@ final class TornDisk implements Disk {
   }
 
   @Override
-  public <T, E extends Exception> T together(Changes<T, E> changes) throws E {
+  public <T, E extends Exception> Step<T> together(Changes<T, E> changes) throws E {
     together++;
     try {
-      return changes.make();
+      return new Step<>(changes.make(), 0);
     } finally {
       together--;
       written();
@@ -48,7 +48,7 @@ final class TornDisk implements Disk {
   }
 
   @Override
-  public void whenWritten(Runnable then, Consumer<String> failed) {
+  public void whenWritten(Step<?> step, Runnable then, Consumer<String> failed) {
     then.run();
   }
 
@@ -84,6 +84,11 @@ final class TornDisk implements Disk {
     public void remove(Bytes key) {
       entries.remove(key);
       written();
+    }
+
+    @Override
+    public void onDropped(Consumer<Bytes> listener) {
+      // nothing is
     }
 
     @Override
