@@ -47,6 +47,7 @@ final class GatewayConnection implements Presence.Connection {
   private int unwritten;
   private int faults;
   private boolean demandDue;
+  private boolean gone;
   private boolean closed;
 
   /**
@@ -81,7 +82,7 @@ final class GatewayConnection implements Presence.Connection {
 
   /** Takes a frame of the agent; called for one after the other. */
   void text(String text) {
-    heardNanos = environment.clock().nanoTime();
+    heard();
     try {
       Bytes utf8 = Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
       take(Frames.read(utf8, environment.limits().get()), utf8.size());
@@ -100,6 +101,7 @@ final class GatewayConnection implements Presence.Connection {
     Optional<RemoteAgent> of;
     synchronized (this) {
       closed = true;
+      gone = true;
       was = presence;
       of = agent;
     }
@@ -125,8 +127,15 @@ final class GatewayConnection implements Presence.Connection {
     if (answer) {
       environment.metrics().counter("agent.remote.pongs").increment();
     }
-    heardNanos = environment.clock().nanoTime();
+    heard();
     channel.demand();
+  }
+
+  /** Of one that is closed here only its close counts: else it could stay for ever. */
+  private synchronized void heard() {
+    if (!closed) {
+      heardNanos = environment.clock().nanoTime();
+    }
   }
 
   /**
@@ -187,6 +196,7 @@ final class GatewayConnection implements Presence.Connection {
       closed = true;
     }
     channel.close(why, reason);
+    demandIfDue();
   }
 
   private void written() {
@@ -196,9 +206,10 @@ final class GatewayConnection implements Presence.Connection {
     demandIfDue();
   }
 
+  /** Also once it is closed here: the other side's close is a frame that has to be read. */
   private void demandIfDue() {
     synchronized (this) {
-      if (closed || !demandDue || unwritten > MAX_UNWRITTEN) {
+      if (gone || !demandDue || (!closed && unwritten > MAX_UNWRITTEN)) {
         return;
       }
       demandDue = false;

@@ -68,6 +68,18 @@ class RemoteOverWebSocketTest {
     }
   }
 
+  @Test
+  void a_connection_that_was_refused_is_gone_as_soon_as_the_other_side_has_closed_too()
+      throws Exception {
+    begin(TestGateway.Bounds.DEFAULT);
+    try (TestAgent agent = new TestAgent(gateway, 1)) {
+      agent.next(Frame.Hello.class);
+      agent.send(new Frame.Begin());
+      assertThat(agent.closeCode()).isEqualTo(4401);
+      TestGateway.await("the connection is gone", () -> gateway.open() == 0);
+    }
+  }
+
   private String answerToOneMore() throws IOException {
     try (Socket socket = upgrade()) {
       StringBuilder answer = new StringBuilder();
