@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.chaoschain.agent.remote.core.RemoteAction;
 import org.chaoschain.agent.remote.core.RemoteSession;
 import org.chaoschain.agent.remote.core.Saying;
@@ -136,13 +137,12 @@ final class RemoteAgent {
 
   /** The session is over; to be called once. */
   void leave(Optional<String> last, Closing why, String reason) {
-    List<Runnable> wakers;
-    synchronized (this) {
-      end(last, why, reason);
-      wakers = act(session.end());
-    }
-    wakers.forEach(Runnable::run);
-    submitAll(); // no sweep would make up for a worker that had no time
+    sendHere( // no sweep would make up for a worker that had no time
+        step(
+            () -> {
+              end(last, why, reason);
+              return session.end();
+            }));
   }
 
   private void end(Optional<String> last, Closing why, String reason) {
@@ -170,20 +170,11 @@ final class RemoteAgent {
 
   /** To be called from time to time: also makes up for a worker that had no time. */
   void tick(long nowNanos) {
-    List<Runnable> wakers;
-    synchronized (this) {
-      wakers = act(session.tick(nowNanos));
-    }
-    goOn(wakers);
+    sendByWorker(step(() -> session.tick(nowNanos)));
   }
 
   private void roomCame() {
-    List<Runnable> wakers;
-    synchronized (this) {
-      wakers = act(session.roomCame(environment.clock().nanoTime()));
-    }
-    wakers.forEach(Runnable::run);
-    submitAll();
+    sendHere(step(() -> session.roomCame(environment.clock().nanoTime())));
   }
 
   /** The agent has got all up to a delivery. */
@@ -222,15 +213,12 @@ final class RemoteAgent {
    * @param bytes the size of the frame that it came in
    */
   void said(Presence from, Saying saying, int bytes) {
-    List<Runnable> wakers;
-    synchronized (this) {
-      if (!isCurrent(from)) {
-        return;
-      }
-      wakers = act(session.said(saying, bytes, environment.clock().nanoTime()));
-    }
-    wakers.forEach(Runnable::run);
-    submitAll();
+    sendHere(
+        step(
+            () ->
+                isCurrent(from)
+                    ? session.said(saying, bytes, environment.clock().nanoTime())
+                    : List.of()));
   }
 
   /** Sends what is to be sent, unless another thread is at it. */
@@ -255,8 +243,23 @@ final class RemoteAgent {
     return Optional.ofNullable(outgoing.poll());
   }
 
+  /**
+   * An event for the session, and what it wants done.
+   *
+   * @return wakers of other agents, to be run now that the monitor is not held
+   */
+  private synchronized List<Runnable> step(Supplier<List<RemoteAction>> event) {
+    return act(event.get());
+  }
+
+  /** Wakes others, and sends what is to be sent here. */
+  private void sendHere(List<Runnable> wakers) {
+    wakers.forEach(Runnable::run);
+    submitAll();
+  }
+
   /** Wakes others, and has a worker send what is to be sent here. */
-  private void goOn(List<Runnable> wakers) {
+  private void sendByWorker(List<Runnable> wakers) {
     wakers.forEach(Runnable::run);
     boolean any;
     synchronized (this) {
@@ -329,11 +332,7 @@ final class RemoteAgent {
 
   private void settled(Frame.Taken taken) {
     environment.metrics().counter("agent.remote.sent").increment();
-    List<Runnable> wakers;
-    synchronized (this) {
-      wakers = act(session.settled(taken, environment.clock().nanoTime()));
-    }
-    goOn(wakers);
+    sendByWorker(step(() -> session.settled(taken, environment.clock().nanoTime())));
   }
 
   private void failed(String messageId, Throwable failure) {
@@ -354,11 +353,8 @@ final class RemoteAgent {
 
   private void failed(String messageId, Frame.Problem problem) {
     environment.metrics().counter("agent.remote.failed", "code", problem.code()).increment();
-    List<Runnable> wakers;
-    synchronized (this) {
-      wakers = act(session.settled(problem.about(messageId), environment.clock().nanoTime()));
-    }
-    goOn(wakers);
+    sendByWorker(
+        step(() -> session.settled(problem.about(messageId), environment.clock().nanoTime())));
   }
 
   /** Keeps a place for a message. */
