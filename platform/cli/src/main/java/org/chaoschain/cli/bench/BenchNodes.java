@@ -140,8 +140,7 @@ final class BenchNodes implements AutoCloseable {
   /** What both have used of the processors. */
   Duration processorTime() {
     return nodes.stream()
-        .flatMap(node -> ProcessHandle.of(node.pid()).stream())
-        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .map(node -> ProcessorTime.of(node.pid()))
         .reduce(Duration.ZERO, Duration::plus);
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.chaoschain.cli.bench.ProcessorTime;
 import org.chaoschain.cli.bench.net.Contender;
 import org.chaoschain.cli.bench.net.PeerProcess;
 import org.chaoschain.cli.demo.DemoNode;
@@ -82,7 +83,7 @@ public final class GatewayBench {
               ? "they are there for %d s".formatted(options.time().toSeconds())
               : "they send %,d messages a second for %d s"
                   .formatted(options.rate(), options.time().toSeconds()));
-      Duration before = work(node);
+      Duration before = ProcessorTime.of(node.pid());
       Map<String, Object> answer =
           load.ask("gatewayRun", question(options.time()), options.time().plus(MARGIN));
       double measured = Math.max(1, number(answer, "measured"));
@@ -107,7 +108,7 @@ public final class GatewayBench {
           number(answer, "p50Us") / 1e3,
           number(answer, "p99Us") / 1e3,
           number(answer, "perSecond"),
-          work(node).minus(before).toNanos() / 1e3 / measured,
+          ProcessorTime.of(node.pid()).minus(before).toNanos() / 1e3 / measured,
           number(answer, "workUs") / measured,
           residentMib(node.pid()));
     }
@@ -118,12 +119,6 @@ public final class GatewayBench {
     question.put("rate", options.rate());
     question.put("timeoutMs", time.toMillis());
     return question;
-  }
-
-  private static Duration work(DemoNode node) {
-    return ProcessHandle.of(node.pid())
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElse(Duration.ZERO);
   }
 
   /** What so many agents need that is not the default. */

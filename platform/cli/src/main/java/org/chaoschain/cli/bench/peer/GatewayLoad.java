@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.chaoschain.agent.remote.core.RemoteClient;
 import org.chaoschain.api.message.Content;
+import org.chaoschain.cli.bench.ProcessorTime;
 import org.chaoschain.cli.bench.gateway.AgentLink;
 import org.chaoschain.message.envelope.core.Ed25519Key;
 import org.chaoschain.message.json.core.EnvelopeHead;
@@ -190,7 +191,7 @@ final class GatewayLoad {
     int turnsBefore = turns;
     long slowedBefore = slowed.get();
     long heardBefore = heard.get();
-    Duration workBefore = work();
+    Duration workBefore = ProcessorTime.ofThis();
     long begin = System.nanoTime();
     say(rate, millis);
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -204,12 +205,8 @@ final class GatewayLoad {
     result.put("cut", firstCut);
     result.put("perSecond", Math.round(perSecond));
     result.put("measured", heard.get() - heardBefore);
-    result.put("workUs", work().minus(workBefore).toNanos() / 1_000);
+    result.put("workUs", ProcessorTime.ofThis().minus(workBefore).toNanos() / 1_000);
     return result;
-  }
-
-  private static Duration work() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void say(int rate, long millis) {
