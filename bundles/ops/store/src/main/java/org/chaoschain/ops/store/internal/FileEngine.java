@@ -33,7 +33,8 @@ final class FileEngine implements Engine {
   /** Chunks of the file with less live content than this share, in percent, are written anew. */
   private static final int COMPACT_BELOW = 60;
 
-  private static final int COMPACT_BYTES = 1 << 20;
+  /** Bytes that one compaction moves at most: every commit waits for it meanwhile. */
+  private static final int COMPACT_BYTES = 1 << 17;
 
   /** Every commit is synced before the next one, so that this is more than enough. */
   private static final Duration RETENTION = Duration.ofSeconds(5);

@@ -39,5 +39,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String interval() default "1s";
 
   @AttributeDefinition(description = "How often space of overwritten content is given back")
-  String compact_interval() default "30s";
+  String compact_interval() default "4s";
 }
