@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,49 +26,47 @@ class HelpTextTest {
 
   @TestFactory
   Stream<DynamicTest> eachCommandsTextIsAFormat() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return all(Commands.line(new Shell(nowhere, nowhere, Map.of())))
-        .map(
-            command ->
-                DynamicTest.dynamicTest(
-                    command.getCommandSpec().qualifiedName(),
-                    () ->
-                        texts(command)
-                            .forEach(
-                                text ->
-                                    assertThatCode(() -> String.format(text))
-                                        .as(text)
-                                        .doesNotThrowAnyException())));
+    return each(
+        command ->
+            texts(command)
+                .forEach(
+                    text ->
+                        assertThatCode(() -> String.format(text))
+                            .as(text)
+                            .doesNotThrowAnyException()));
   }
 
   @TestFactory
   Stream<DynamicTest> aParagraphIsBrokenByTheTerminalAndNotInTheText() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return all(Commands.line(new Shell(nowhere, nowhere, Map.of())))
-        .map(
-            command ->
-                DynamicTest.dynamicTest(
-                    command.getCommandSpec().qualifiedName(),
-                    () ->
-                        assertThat(command.getCommandSpec().usageMessage().description())
-                            .as("wider than %d, and goes on in the next", WIDTH)
-                            .noneMatch(text -> text.length() > WIDTH && goesOn(text))));
+    return each(
+        command ->
+            assertThat(description(command))
+                .as("wider than %d, and goes on in the next", WIDTH)
+                .noneMatch(text -> text.length() > WIDTH && goesOn(text)));
   }
 
   @TestFactory
   Stream<DynamicTest> theFirstSentenceStandsAloneSinceListsOfCommandsShowIt() {
+    return each(
+        command -> {
+          String[] description = description(command);
+          assertThat(description).isNotEmpty();
+          assertThat(description[0]).hasSizeLessThanOrEqualTo(FIRST);
+          assertThat(goesOn(description[0])).as(description[0]).isFalse();
+        });
+  }
+
+  private static Stream<DynamicTest> each(Consumer<CommandLine> check) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     return all(Commands.line(new Shell(nowhere, nowhere, Map.of())))
         .map(
             command ->
                 DynamicTest.dynamicTest(
-                    command.getCommandSpec().qualifiedName(),
-                    () -> {
-                      String[] description = command.getCommandSpec().usageMessage().description();
-                      assertThat(description).isNotEmpty();
-                      assertThat(description[0]).hasSizeLessThanOrEqualTo(FIRST);
-                      assertThat(goesOn(description[0])).as(description[0]).isFalse();
-                    }));
+                    command.getCommandSpec().qualifiedName(), () -> check.accept(command)));
+  }
+
+  private static String[] description(CommandLine command) {
+    return command.getCommandSpec().usageMessage().description();
   }
 
   private static boolean goesOn(String paragraph) {
