@@ -25,13 +25,14 @@ class WorkerPoolTest {
 
   private final AtomicLong now = new AtomicLong();
   private final WorkerPool pool = new WorkerPool("test-", WORKING, MOST, now::get);
-  private final CountDownLatch release = new CountDownLatch(1);
+  private final Object monitor = new Object();
+  private boolean released;
   private final AtomicBoolean computing = new AtomicBoolean(true);
   private final List<Thread> threads = new ArrayList<>();
 
   @AfterEach
   void close() throws Exception {
-    release.countDown();
+    release();
     computing.set(false);
     pool.shutdownNow();
     assertThat(pool.awaitTermination(PATIENCE, TimeUnit.SECONDS)).isTrue();
@@ -89,7 +90,7 @@ class WorkerPoolTest {
     CountDownLatch ran = new CountDownLatch(1);
     pool.execute(ran::countDown);
     assertThat(pool.look()).isZero();
-    release.countDown();
+    release();
     assertThat(ran.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -114,7 +115,7 @@ class WorkerPoolTest {
     pool.look();
     pool.look();
     assertThat(begun.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
-    release.countDown(); // the first two come back, and find that two others work
+    release(); // the first two come back, and find that two others work
     awaitState(Thread.State.TIMED_WAITING);
     computing.set(false);
     assertThat(ran.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
@@ -173,6 +174,10 @@ class WorkerPoolTest {
     assertThat(watched.awaitTermination(PATIENCE, TimeUnit.SECONDS)).isTrue();
   }
 
+  /**
+   * Until so many tasks have begun, with the threads that the pool starts by itself: looking now
+   * would replace a task that already waits by a thread that the next task has not come to.
+   */
   private void begin(int count, Runnable task) throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
@@ -185,8 +190,6 @@ class WorkerPoolTest {
             task.run();
           });
     }
-    pool.look();
-    pool.look();
     assertThat(begun.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -196,11 +199,23 @@ class WorkerPoolTest {
     }
   }
 
+  /** By a monitor: a thread that parks may seem to wait for a moment, and go round once more. */
   private void await() {
-    try {
-      release.await();
-    } catch (InterruptedException e) {
-      // the pool is shut down
+    synchronized (monitor) {
+      while (!released) {
+        try {
+          monitor.wait();
+        } catch (InterruptedException e) {
+          return; // the pool is shut down
+        }
+      }
+    }
+  }
+
+  private void release() {
+    synchronized (monitor) {
+      released = true;
+      monitor.notifyAll();
     }
   }
 
