@@ -9,6 +9,7 @@ import java.util.Map;
 import org.chaoschain.kernel.bundles.BrokenActivator;
 import org.chaoschain.kernel.bundles.Failing;
 import org.chaoschain.kernel.bundles.Greeter;
+import org.chaoschain.kernel.bundles.LateErrors;
 import org.chaoschain.kernel.bundles.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,14 +115,25 @@ class DiagnosisTest {
   void givesTheCauseOfAFailedStart() {
     KernelException failure =
         start(
-            TestBundle.named("broken")
-                .header("Bundle-Activator", BrokenActivator.class.getName())
-                .header("Import-Package", "org.osgi.framework")
-                .classes(BrokenActivator.class));
+            TestHome.withoutSystem(folder)
+                .bundle("test:bundle:1", 5, activated("broken", BrokenActivator.class)));
     assertThat(failure.failure()).isEqualTo(Failure.BUNDLE);
     assertThat(failure)
         .hasMessage(
             "bundle broken 1.0.0 is not up: its start failed: java.lang.IllegalStateException: no such library");
+  }
+
+  @Test
+  void waitsForEachCauseWhenTheFrameworkTellsThemLate() {
+    TestHome home =
+        TestHome.withoutSystem(folder)
+            .bundle("test:late:1", 1, activated("late", LateErrors.class))
+            .bundle("test:first:1", 5, activated("first", BrokenActivator.class))
+            .bundle("test:second:1", 5, activated("second", BrokenActivator.class));
+    assertThat(start(home).getMessage().lines())
+        .containsExactly(
+            "bundle first 1.0.0 is not up: its start failed: java.lang.IllegalStateException: no such library",
+            "bundle second 1.0.0 is not up: its start failed: java.lang.IllegalStateException: no such library");
   }
 
   @Test
@@ -163,6 +175,14 @@ class DiagnosisTest {
   void leavesTheDataDirectoryFreeAfterAFailure() throws Exception {
     start(TestBundle.named("failing").component(Failing.class, "immediate='true'", ""));
     Kernel.start(TestHome.withoutSystem(folder).options()).stop();
+  }
+
+  private static byte[] activated(String name, Class<?> activator) {
+    return TestBundle.named(name)
+        .header("Bundle-Activator", activator.getName())
+        .header("Import-Package", "org.osgi.framework")
+        .classes(activator)
+        .jar();
   }
 
   private KernelException start(TestBundle bundle) {

@@ -79,10 +79,11 @@ final class FeatureState implements FrameworkListener, ServiceListener {
     boolean warned = false;
     while (true) {
       long seen = changes();
+      boolean failed = !startFailures.isEmpty(); // before the report, so that it tells of it
       ComponentReport report = report();
       long now = System.nanoTime();
       long left = deadline - now;
-      if (report.complete() || left <= 0 || !startFailures.isEmpty()) {
+      if (report.complete() || left <= 0 || failed) {
         return report;
       }
       if (!warned && now - warning >= 0) {

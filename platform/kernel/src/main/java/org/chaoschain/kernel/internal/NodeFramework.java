@@ -170,15 +170,16 @@ final class NodeFramework {
   ComponentReport raise(int level, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     CountDownLatch reached = new CountDownLatch(1);
-    framework
-        .adapt(FrameworkStartLevel.class)
-        .setStartLevel(
-            level,
+    // By the queue of events, behind what failed on the way: a listener of this very request is
+    // called at once. It goes with the framework.
+    context()
+        .addFrameworkListener(
             event -> {
               if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
                 reached.countDown();
               }
             });
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(level);
     if (!reached.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       return state.report();
     }
